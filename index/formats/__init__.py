@@ -1,0 +1,61 @@
+"""Reading transcript files: which format a file has, and the transcript in it.
+
+How to add a format:
+
+1. Write ``index/formats/<name>.py`` with two functions. ``sniff(source) -> bool`` says whether this is such a file: by
+   its content first, by its name only where the content cannot tell. ``parse(source) -> Transcript`` reads it; where it
+   cannot, it raises TranscriptError with the place and the cure, and what is no speech it lists in ``left_out``.
+2. Add one line to FORMATS. Order matters: the first that recognises a file reads it, so put the particular
+   before the general.
+3. Put small files of your own making, named after what is special in them, into ``tests/transcripts/<name>/``, each
+   beside a ``.json`` of the turns expected.
+
+A parser gives every turn the label that the file prints; who stands behind a label is found afterwards, for all
+formats alike, by index.speakers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index.errors import EmptyTranscript, UnknownFormat
+from index.formats import press
+from index.formats.source import Source
+from index.transcript import Transcript
+
+__all__ = ["FORMATS", "Format", "Source", "load", "recognise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """``producers`` says in a few words where such files come from."""
+
+    name: str
+    producers: str
+    sniff: Callable[[Source], bool]
+    parse: Callable[[Source], Transcript]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("text", "press conferences, interviews, meetings, as plain text", press.sniff, press.parse),
+)
+
+
+def recognise(source: Source) -> Format:
+    """The format of a file. Raises UnknownFormat, naming what can be read."""
+    if not source.data.strip():
+        raise EmptyTranscript(source.name, "the file is empty", "check that the export was complete")
+    for known in FORMATS:
+        if known.sniff(source):
+            return known
+    names = ", ".join(known.name for known in FORMATS)
+    raise UnknownFormat(source.name, "this is in no format that can be read", f"export it as one of: {names}")
+
+
+def load(source: Source) -> Transcript:
+    """The transcript in a file, with the labels as the file prints them. Raises TranscriptError."""
+    transcript = recognise(source).parse(source)
+    if not any(turn.text.strip() for turn in transcript.turns):
+        raise EmptyTranscript(source.name, "nobody says anything in it", "check that the export was complete")
+    return transcript
