@@ -123,6 +123,11 @@ class Transcript:
             raise IndexError(f"turn {span.turn} of {self.id} has {len(turn.text)} characters, not {span.end}")
         return turn.text[span.start : span.end]
 
+    def who(self, span: Span) -> str:
+        """Who speaks at ``span``; empty where the file does not say."""
+        speaker = self.turns[span.turn].speaker
+        return speaker.who if speaker else ""
+
     def with_turns(self, turns: tuple[Turn, ...]) -> Transcript:
         return replace(self, turns=turns)
 

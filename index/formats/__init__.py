@@ -20,7 +20,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.errors import EmptyTranscript, UnknownFormat
-from index.formats import press
+from index.formats import (
+    akomantoso,
+    callsheet,
+    chat,
+    congress,
+    court,
+    docx,
+    fomc,
+    hansardxml,
+    html,
+    json_transcript,
+    knesset,
+    legacy,
+    meet,
+    newspeech,
+    nlp,
+    otter,
+    parlamint,
+    parliament,
+    pdf,
+    press,
+    speechxml,
+    srt,
+    table,
+    textgrid,
+    vtt,
+)
 from index.formats.source import Source
 from index.transcript import Transcript
 
@@ -38,6 +64,30 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("PDF", "court reporters, parliaments, publishers of earnings calls", pdf.sniff, pdf.parse),
+    Format("Word 97", "old word processors; refused with the cure", legacy.sniff, legacy.parse),
+    Format("Congressional Record", "the Record and hearings of the US Congress", congress.sniff, congress.parse),
+    Format("Newspeech", "digitised volumes of Hansard", newspeech.sniff, newspeech.parse),
+    Format("WebVTT", "captions of Zoom, Teams, Webex, YouTube, Whisper, podcasts", vtt.sniff, vtt.parse),
+    Format("SRT", "captions and subtitles", srt.sniff, srt.parse),
+    Format("JSON", "speech recognisers, meeting tools, archives", json_transcript.sniff, json_transcript.parse),
+    Format("Word", "documents, transcripts as a table or as paragraphs", docx.sniff, docx.parse),
+    Format("TextGrid", "Praat, in its text forms", textgrid.sniff, textgrid.parse),
+    Format("CHAT", "TalkBank", chat.sniff, chat.parse),
+    Format("Akoma Ntoso", "debates of parliaments", akomantoso.sniff, akomantoso.parse),
+    Format("TEI", "ParlaMint, spoken corpora, plays", parlamint.sniff, parlamint.parse),
+    Format("Hansard XML", "the parliaments of Australia and Britain", hansardxml.sniff, hansardxml.parse),
+    Format("XML", "any whose elements name their speakers", speechxml.sniff, speechxml.parse),
+    Format("HTML", "web pages, podcast hosts, word processors", html.sniff, html.parse),
+    Format("Knesset", "protocols of the Knesset, in Hebrew", knesset.sniff, knesset.parse),
+    Format("court", "hearings, trials and depositions, from court reporters", court.sniff, court.parse),
+    Format("FOMC", "the Federal Reserve's meetings and press conferences", fomc.sniff, fomc.parse),
+    Format("earnings call", "calls with a list of participants, as S&P Capital IQ has them", callsheet.sniff, callsheet.parse),
+    Format("Hansard", "debates of parliaments in English", parliament.sniff, parliament.parse),
+    Format("NLP", "token tables of Rev", nlp.sniff, nlp.parse),
+    Format("CSV", "tables with a row per turn, also separated by tabs", table.sniff, table.parse),
+    Format("Google Meet", "meetings, from Google Docs", meet.sniff, meet.parse),
+    Format("Otter", "meetings and podcasts, exported as text", otter.sniff, otter.parse),
     Format("text", "press conferences, interviews, meetings, as plain text", press.sniff, press.parse),
 )
 

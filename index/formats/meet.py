@@ -1,0 +1,35 @@
+"""Google Meet's transcripts: title, attendees, "Name: text", a time now and then, and notes before and behind."""
+
+from __future__ import annotations
+
+import re
+
+from index.formats.furniture import Kind
+from index.formats.lines import Line, split
+from index.formats.plaintext import turns_from_text
+from index.formats.press import transcript
+from index.formats.source import Source
+from index.transcript import Transcript
+
+_EDITABLE = re.compile(r"^\W*this editable transcript was computer[- ]generated", re.IGNORECASE | re.MULTILINE)
+_ENDED = re.compile(r"\W*(?:meeting|transcription) ended after\W+\d", re.IGNORECASE)
+_BEGINS = re.compile(r"\W*(?:📖\s*)?transcript\W*", re.IGNORECASE)
+_NOTE = re.compile(r"\s*(?:[-*•]|\d+[.)]|\[.?\])\s|.*[.?!][\"”)*\s]*$")
+
+
+def sniff(source: Source) -> bool:
+    return source.is_text and bool(_EDITABLE.search(source.text))
+
+
+def parse(source: Source) -> Transcript:
+    speech = turns_from_text(source.text, _aside(split(source.text)))
+    return transcript(source, speech, "Google Meet")
+
+
+def _aside(lines: list[Line]) -> dict[int, Kind]:
+    """The lines outside the transcript proper, of whose sentences and lists nobody spoke one."""
+    begin = next((line.number for line in lines if _BEGINS.fullmatch(line.text)), 0)
+    end = next((line.number for line in lines[begin:] if _ENDED.match(line.text)), len(lines) + 1)
+    notes = {line.number: Kind.NOTES for line in lines[:begin] if _NOTE.match(line.text)}
+    after = {line.number: Kind.NOTICE for line in lines if line.number >= end}
+    return {**notes, **after}

@@ -1,0 +1,85 @@
+"""Paragraphs of documents, read like those of a plain text, with what their style tells beside their words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from index.formats import plaintext
+from index.formats.furniture import Kind as Furniture
+from index.formats.labels import Kind, kind
+from index.transcript import LeftOut, Turn
+
+_FAIR = {Kind.TITLE, Kind.UPPER, Kind.TAG, Kind.LETTER, Kind.INITIALS, Kind.UNCASED}
+_LONGEST_HEADING = 100  # characters
+_LONGEST_LABEL = 60
+_SENTENCE = re.compile(r"[.?!;,…。？！]\W*$|[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """``text`` as the document has it; ``bold`` counts the characters at its start that are bold.
+
+    ``line`` is the place in the file, as the format counts places.
+    """
+
+    text: str
+    line: int | None = None
+    heading: bool = False
+    bold: int = 0
+
+    @property
+    def is_heading(self) -> bool:
+        """A heading by its style, or by being short, bold and no sentence. What has a colon may be a label."""
+        if "\n" in self.text or len(self.text) > _LONGEST_HEADING or self.text.endswith((":", "：")):
+            return False
+        return self.heading or (self.bold >= len(self.text) and not _SENTENCE.search(self.text))
+
+    @property
+    def label(self) -> str:
+        """The name that the paragraph's style sets apart at its start; empty where there is none."""
+        end = len(self.text) if self.heading else self.bold
+        name = self.text[:end].strip().rstrip(":： ")
+        if not name or len(name) > _LONGEST_LABEL or (end >= len(self.text) and not self.has_colon):
+            return ""
+        return name if kind(name) in _FAIR else ""
+
+    @property
+    def has_colon(self) -> bool:
+        """Whether a colon ends what is set apart at the start."""
+        end = len(self.text) if self.heading else self.bold
+        return self.text[:end].rstrip().endswith((":", "：")) or self.text[end:].lstrip().startswith((":", "："))
+
+
+def turns(paragraphs: Sequence[Styled]) -> tuple[tuple[Turn, ...], list[LeftOut]]:
+    """The turns, joined by empty lines within, and what is left out of them with its place in the file."""
+    first = [1, *accumulate((p.text.count("\n") + 2 for p in paragraphs), initial=1)][1:]
+    aside = {number: Furniture.HEADING for number, p in zip(first, paragraphs, strict=False) if p.is_heading}
+    speakers = _speakers(paragraphs)
+    named = {number: p.label for number, p in zip(first, paragraphs, strict=False) if p in speakers}
+    read = plaintext.turns_from_text("\n\n".join(p.text for p in paragraphs), aside, named)
+    left_out = []
+    for left in read.left_out:
+        place = bisect_right(first, left.line) - 1 if left.line else None
+        left_out.append(replace(left, line=None if place is None else paragraphs[place].line))
+    return read.turns, left_out
+
+
+def _speakers(paragraphs: Sequence[Styled]) -> set[Styled]:
+    """Those whose style names a speaker: if such names are many, of one cut, and come back as speakers' do.
+
+    A name that occurs once is taken for a speaker's if it looks like those that come back.
+    """
+    styled = [p for p in paragraphs if p.label]
+    colons = sum(p.has_colon for p in styled) * 2 > len(styled)
+    styled = [p for p in styled if p.has_colon == colons]
+    counts = Counter(p.label for p in styled)
+    back = [p for p in styled if counts[p.label] > 1]
+    if len(styled) < max(4, 0.2 * len(paragraphs)) or len(back) < 0.7 * len(styled):
+        return set()
+    kinds = Counter(kind(p.label) for p in back)
+    return {p for p in styled if counts[p.label] > 1 or kinds[kind(p.label)] >= 0.2 * len(back)}

@@ -1,0 +1,153 @@
+"""XML of any kind whose elements name their speaker: ``<utterance speaker="…">``, ``<speech speakername="…">``,
+``<Turn speaker="spk1" startTime="0.0">``, ``<segment><speaker>…</speaker><text>…</text></segment>``.
+
+No schema is needed: an element that names a speaker, in an attribute or in a child, is a speech, and so are the others
+of its name, whose speaker is then unknown. What is in none is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from lxml import etree
+
+from index.errors import EmptyTranscript
+from index.formats import dates, xml
+from index.formats.language import tag
+from index.formats.source import Source
+from index.formats.speeches import Paragraph, joint, time_ms, turns_from_paragraphs
+from index.formats.xml import Element
+from index.transcript import LeftOut, Speaker, Transcript
+
+_SPEAKER = (
+    "speakername",
+    "speaker_name",
+    "speaker",
+    "speaker_label",
+    "who",
+    "participant",
+    "person",
+    "from",
+    "by",
+    "speakerid",
+)
+_LABELS = frozenset("speaker speakername speaker_name from who participant person talker".split())
+_STARTS = ("start", "starttime", "start_time", "begin", "timestamp", "start_ms", "startms")
+_ENDS = ("end", "endtime", "end_time", "stop", "end_ms", "endms")
+_TIMES = frozenset((*_STARTS, *_ENDS, "time", "timecode", "duration"))
+_PARAGRAPHS = ("p", "para", "text", "seg", "line")
+_HTML = frozenset("html head body div p span section article main cite time table ul ol dl strong b h1 h2 h3".split())
+_NAMED = re.compile(rb"[\s<](?:speaker|who|participant|person|by)\w*\s*(?:=|>)", re.IGNORECASE)
+
+
+def sniff(source: Source) -> bool:
+    root = xml.root_name(source)
+    return bool(root) and root.lower() not in _HTML and _NAMED.search(source.data) is not None
+
+
+def parse(source: Source) -> Transcript:
+    root = xml.parse(source)
+    paragraphs, left_out = _read(root)
+    if not paragraphs:
+        cure = "export it as Akoma Ntoso, TEI, WebVTT or text"
+        raise EmptyTranscript(source.name, "no element of this XML names a speaker and has text", cure)
+    title, date = xml.first(root, "title", "major-heading"), xml.first(root, "date")
+    written = " ".join([root.get("date", ""), xml.text_of(date), source.name])
+    return Transcript(
+        id=source.id,
+        title=xml.collapse(root.get("title", "")) or xml.text_of(title) or PurePath(source.name).stem,
+        turns=turns_from_paragraphs(paragraphs),
+        date=next(iter(dates.find(written)), ""),
+        language=tag(xml.attribute(root, "lang")),
+        source=source.name,
+        format="xml",
+        left_out=tuple(left_out),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    element: Element
+    speaker: Speaker | None
+    start_ms: int | None
+    end_ms: int | None
+
+
+def _read(root: Element) -> tuple[list[Paragraph], list[LeftOut]]:
+    speeches = _speeches(root)
+    paragraphs: list[Paragraph] = []
+    left_out: list[LeftOut] = []
+    last: tuple[_Speech | None, Element | None] = (None, None)
+    for block in xml.blocks(root, xml.names(root) - xml.INLINE):
+        speech = next((speeches[element] for element in block.around() if element in speeches), None)
+        name = block.name.lower()
+        if name in _LABELS or (speech and name in _TIMES and time_ms(block.text) is not None):
+            continue
+        if speech is None:
+            left_out.append(LeftOut(block.text, block.name, block.line))
+            continue
+        paragraph = block.inside(*_PARAGRAPHS, xml.local(speech.element))
+        joined_by = joint(block, paragraph is last[1])
+        if paragraph is speech.element:
+            joined_by = " "  # the speech is itself the smallest piece: a sentence or a caption, not a paragraph
+        start = speech.start_ms if speech is not last[0] else None
+        paragraphs.append(Paragraph(block.text, speech.speaker, start, speech.end_ms, joined_by))
+        last = (speech, paragraph)
+    return paragraphs, left_out
+
+
+def _speeches(root: Element) -> dict[Element, _Speech]:
+    people = _people(root)
+    named = {element: label for element in root.iter(etree.Element) if (label := _label(element, people)) is not None}
+    kinds = {
+        xml.local(element) for element, label in named.items() if label and xml.local(element).lower() not in _LABELS
+    }
+    speeches = {}
+    for element in root.iter(*(f"{{*}}{kind}" for kind in kinds)) if kinds else ():
+        label = named.get(element)
+        times = (_time(element, _STARTS), _time(element, _ENDS))
+        speeches[element] = _Speech(element, Speaker(label) if label else None, *times)
+    return speeches
+
+
+def _label(element: Element, people: dict[str, str]) -> str | None:
+    """Whom the element's attribute or child names; empty for an empty name and None for no such attribute or child."""
+    attributes = _attributes(element)
+    for key in _SPEAKER:
+        if key in attributes:
+            label = xml.collapse(attributes[key])
+            return people.get(label.removeprefix("#"), label)
+    children = (xml.text_of(child) for child in element if xml.local(child).lower() in _LABELS)
+    return next((label.rstrip(" :") for label in children if label), None)
+
+
+def _people(root: Element) -> dict[str, str]:
+    """The names of a list such as ``<Speaker id="spk1" name="…"/>``, by id."""
+    people = {}
+    for element in root.iter(etree.Element):
+        if xml.local(element).lower() in _LABELS:
+            attributes = _attributes(element)
+            name = attributes.get("name") or xml.text_of(xml.first(element, "name", "persName")) or xml.text_of(element)
+            if (identifier := attributes.get("id")) and name:
+                people[identifier] = xml.collapse(name)
+    return people
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {etree.QName(key).localname.lower(): value for key, value in element.attrib.items()}
+
+
+def _time(element: Element, keys: tuple[str, ...]) -> int | None:
+    """A time in an attribute or a child: seconds or a clock's, unless its name says milliseconds."""
+    given = {xml.local(child).lower(): xml.text_of(child) for child in element if len(child) == 0}
+    given["start"] = given.get("start") or given.get("time") or given.get("timecode", "")  # as attributes: of the day
+    given |= _attributes(element)
+    for key in keys:
+        value = given.get(key, "")
+        if key.endswith("ms") and re.fullmatch(r"\d{1,12}", value):
+            return int(value)
+        if (ms := time_ms(value)) is not None:
+            return ms
+    return None

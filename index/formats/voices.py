@@ -1,0 +1,203 @@
+"""Who speaks in captions: voice tags, "Name:" prefixes, chevrons and dashes; from cues as shown to cues as spoken.
+
+A prefix is a label by the evidence of the whole file only, since "Remember: be kind" names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+from statistics import median
+
+from index.formats.captions import Block
+from index.formats.cues import Cue
+from index.formats.markup import Line
+from index.transcript import Anchor
+
+_CHANGE = re.compile(r">{2,3}(?=\s*\S)|[-–](?:\s+(?=\S)|(?=[^\W\d_a-z]|[¿¡\"“(\[♪]))")
+_CHANGE_INSIDE = re.compile(r"(?<=\s)>{2,3}(?=\s*[^\W\d_])")
+_PREFIX = re.compile(
+    r"(?P<change>>{2,3}|[-–])?\s*(?P<bracket>[\[(])?(?P<label>[^\W_][^:：\n<>\[\]]{0,59}?)(?(bracket)[\])])\s*(?::(?=\s|$)|：)\s*"
+)
+_WORD = r"[^\W\d_a-z][\w.'’-]*"  # begins with no lower-case Latin letter
+_LINK = r"(?:of|the|and|de|del|della|di|da|dos|du|la|le|van|von|der|den|bin|al|y|e|&)"
+_NAME = re.compile(rf"{_WORD}(?:,? (?:{_LINK} )*(?:{_WORD}|\d+|\([^()]*\)))*")
+_ROLES = frozenset(
+    re.findall(
+        r"\w+",
+        """host guest speaker narrator moderator interviewer interviewee operator man woman boy girl audience all both
+        announcer caller reporter journalist chair president secretary clerk judge officer agent customer coach""",
+    )
+)
+_NO_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        """subtitles subtitle captions captioning caption transcript transcription transcribed translation translated
+        sync synced corrected edited note notes remember warning example answer question so first second third tip
+        step today next also plus but and http https www website email phone url ps""",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A line with its cue's times: ``first`` in its cue, or after a ``gap`` there; ``change`` of speaker marked."""
+
+    line: Line
+    block: Block
+    first: bool
+    gap: bool = False
+    change: bool = False
+    label: str = ""
+
+
+def cues(blocks: Sequence[Block]) -> list[Cue]:
+    """The cues, each spoken by one: a cue in which two speak is two."""
+    lines = list(chain.from_iterable(map(_lines, blocks)))
+    if any(line.line.voice for line in lines):
+        lines = [replace(line, label=line.line.voice) for line in lines]
+    else:
+        known = _labels(lines)
+        lines = list(_carried_on([_with_label(line, known) for line in lines], within_cue=True))
+    if _only_changes_are_labelled(lines):
+        lines = list(_carried_on(lines, within_cue=False))
+    return list(_merged(lines))
+
+
+def named(unnamed: Sequence[Cue]) -> list[Cue]:
+    """Captions from a format without markup for speakers, with those that the text names; single words name none."""
+    if any(cue.label or not cue.joint for cue in unnamed) or median([len(cue.text) for cue in unnamed] or [0]) < 12:
+        return list(unnamed)
+    return cues([Block(cue.start_ms, cue.end_ms, tuple(_caption_lines(cue))) for cue in unnamed])
+
+
+def _caption_lines(cue: Cue) -> Iterator[Line]:
+    if cue.anchors or "\n" not in cue.text:
+        indent = len(cue.text) - len(cue.text.lstrip())
+        yield Line(cue.text.strip(), "", tuple(Anchor(max(0, at.offset - indent), at.ms) for at in cue.anchors))
+    else:
+        yield from (Line(line.strip()) for line in cue.text.strip().split("\n"))
+
+
+def _lines(block: Block) -> Iterator[_Spoken]:
+    first, gap = True, False
+    for line in block.lines:
+        if not line.text:
+            gap = not first
+            continue
+        for part in _parts(line):
+            yield _Spoken(part, block, first, gap, bool(_CHANGE.match(part.text)))
+            first, gap = False, False
+
+
+def _parts(line: Line) -> Iterator[Line]:
+    """A line cut where chevrons inside it say that another speaks."""
+    starts = [0, *(match.start() for match in _CHANGE_INSIDE.finditer(line.text))]
+    if len(starts) == 1:
+        yield line
+        return
+    offsets = [anchor.offset for anchor in line.anchors]
+    for start, end in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        inside = line.anchors[bisect_left(offsets, start) : bisect_left(offsets, end)]
+        anchors = tuple(Anchor(anchor.offset - start, anchor.ms) for anchor in inside)
+        yield Line(line.text[start:end].rstrip(), line.voice, anchors)
+
+
+def _prefix(line: _Spoken) -> re.Match[str] | None:
+    match = _PREFIX.match(line.line.text)
+    return match if match and _could_be_name(match["label"]) else None
+
+
+def _could_be_name(label: str) -> bool:
+    words = label.split()
+    stops = re.search(r"[!?;…\"“”]|//|[^\W_]{4,}\.(?:\s|$)", label)  # "Dr." and "J. R." may have a full stop
+    return len(words) <= 6 and words[0].casefold() not in _NO_NAMES and not stops
+
+
+def _labels(lines: Sequence[_Spoken]) -> set[str]:
+    """The prefixes that name speakers in this file."""
+    prefixes = [_prefix(line) for line in lines]
+    found = [match["label"] if match else "" for match in prefixes]
+    opening = [label for line, label in zip(lines, found, strict=True) if line.first]
+    counts = Counter(filter(None, found))
+    common = _common_words(lines)
+    names = {label for label in counts if _is_name(label, common)}
+    share = sum(map(bool, opening)) / max(1, len(opening))
+    if share > 0.9:
+        return names | set(filter(None, opening))
+    if share > 0.5:
+        return names | {label for label, count in counts.items() if count > 1}
+    again = {label for label in names if counts[label] > 1}
+    if len(again) > 1 or (opening[:1] and opening[0] in names and len(names) > 1):
+        return names
+    often = {label for label in again if counts[label] > 2 and (label.isupper() or " " in label)}
+    marked = {match["label"] for match in prefixes if match and match["change"]}  # a change and a name: ">> MAYOR DOE:"
+    return often | {label for label in marked & names if label.isupper()}
+
+
+def _is_name(label: str, common: set[str]) -> bool:
+    first = label.split()[0].casefold()
+    return bool(_NAME.fullmatch(label)) and (first in _ROLES or " " in label or label.casefold() not in common)
+
+
+def _common_words(lines: Sequence[_Spoken]) -> set[str]:
+    """The words that the file writes with a small letter, so that they are no names: "remember", "subtitles"."""
+    found = chain.from_iterable(re.findall(r"[^\W\d_]+", line.line.text) for line in lines)
+    return {word for word in found if word.islower()}
+
+
+def _with_label(line: _Spoken, known: set[str]) -> _Spoken:
+    match = _prefix(line)
+    if not match or match["label"] not in known:
+        return line
+    end = match.end()
+    anchors = tuple(Anchor(max(0, at.offset - end), at.ms) for at in line.line.anchors)
+    return replace(line, line=Line(line.line.text[end:], "", anchors), label=match["label"], change=True)
+
+
+def _only_changes_are_labelled(lines: Sequence[_Spoken]) -> bool:
+    """Whether a label holds until the next: the file begins with one, and none is repeated in cues side by side.
+
+    Subtitles of films name those who are not seen, and mark others with dashes: there, a label holds for its cue.
+    """
+    labels = [line.label for line in lines if line.first]
+    dashes = any(line.change and not line.label and line.line.text.startswith(("-", "–")) for line in lines)
+    repeated = any(before == label != "" for before, label in pairwise(labels))
+    rare = 2 * sum(map(bool, labels)) < len(labels)
+    return bool(labels) and bool(labels[0]) and not dashes and (rare or not repeated)
+
+
+def _carried_on(lines: Sequence[_Spoken], *, within_cue: bool) -> Iterator[_Spoken]:
+    """The lines with the label of the line before, where they have none and no change is marked."""
+    label = ""
+    for line in lines:
+        label = line.label if line.label or line.change or (within_cue and line.first) else label
+        yield line if line.label == label else replace(line, label=label)
+
+
+def _merged(lines: Sequence[_Spoken]) -> Iterator[Cue]:
+    """The lines of a cue that one speaker says, as one cue: a line break in a caption is only the screen's edge."""
+    group: list[_Spoken] = []
+    for line in lines:
+        if group and (line.first or line.change or line.label != group[-1].label):
+            yield _cue(group)
+            group = []
+        group.append(line)
+    if group:
+        yield _cue(group)
+
+
+def _cue(group: Sequence[_Spoken]) -> Cue:
+    text = ""
+    anchors: list[Anchor] = []
+    for line in group:
+        text += ("\n\n" if line.gap else " ") if text else ""
+        anchors += [Anchor(len(text) + at.offset, at.ms) for at in line.line.anchors]
+        text += line.line.text
+    head = group[0]
+    unnamed_change = head.change and not head.label
+    return Cue(text, head.label, head.block.start_ms, head.block.end_ms, " ", unnamed_change, tuple(anchors))

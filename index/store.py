@@ -1,0 +1,138 @@
+"""What a library can do, whichever engine keeps it. LocalStore is the one that comes with the install."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.encoder import Encoded, Matrix, Vector
+from index.speakers import Appearance
+from index.transcript import Passage, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages may be found. None means any; an empty set means none at all: a filter is never widened.
+
+    ``speakers`` are names as ``Speaker.who`` gives them, of whom at least one speaks in the passage; ``transcripts``
+    are ids. ``since`` and ``until`` are ISO dates, both included, in the precision given ("2022-05" is all of May);
+    with either set, transcripts without a date are not found.
+    """
+
+    speakers: frozenset[str] | None = None
+    transcripts: frozenset[str] | None = None
+    since: str = ""
+    until: str = ""
+
+
+def days(date: str) -> tuple[str, str]:
+    """The first and the last day that an ISO date may mean: "2022-02" is 2022-02-01 to 2022-02-28. Empty for others.
+
+    A transcript lies within ``since`` and ``until`` if all its days do.
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-2]\d|3[01]))?)?", date.split("T")[0])
+    if not match:
+        return "", ""
+    year, month, day = match[1], match[2] or "12", match[3]
+    last = day or calendar.monthrange(max(int(year), 1), int(month))[1]
+    return f"{match[0]}-01-01"[:10], f"{year}-{month}-{last}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hit:
+    """A passage found. ``cosine`` compares it with the question; ``bm25`` is 0 where its words did not find it.
+
+    ``sentences`` are the vectors of ``passage.sentences``, shape (n, d). ``place`` orders all passages of the library:
+    transcripts as they were added, each in reading order.
+    """
+
+    passage: Passage
+    sentences: Matrix
+    cosine: float
+    bm25: float
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A transcript without its words, for lists. ``duration_ms`` is None where the file has no times."""
+
+    id: str
+    title: str
+    date: str
+    place: str
+    format: str
+    source: str
+    speakers: tuple[str, ...]
+    turns: int
+    duration_ms: int | None
+
+    @classmethod
+    def of(cls, transcript: Transcript) -> Summary:
+        times = [time for turn in transcript.turns for time in (turn.start_ms, turn.end_ms) if time is not None]
+        times += [anchor.ms for turn in transcript.turns for anchor in turn.anchors]
+        return cls(
+            id=transcript.id,
+            title=transcript.title,
+            date=transcript.date,
+            place=transcript.place,
+            format=transcript.format,
+            source=transcript.source,
+            speakers=tuple(dict.fromkeys(turn.speaker.who for turn in transcript.turns if turn.speaker)),
+            turns=len(transcript.turns),
+            duration_ms=max(times, default=None),
+        )
+
+
+class Store(Protocol):
+    """Keeps transcripts and finds their passages. All of it may be used by several threads and processes at once.
+
+    ``encoder`` is the name of the model whose vectors are in it; ``generation`` changes with every change of content.
+    """
+
+    encoder: str
+
+    @property
+    def generation(self) -> str: ...
+
+    def add(
+        self, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded], source: bytes
+    ) -> bool:
+        """Keep a transcript, whole or not at all, with the bytes of its file. False where its id is there already."""
+
+    def remove(self, transcript: str) -> bool:
+        """Forget a transcript, so that nothing of it is found any more. False where it is not there."""
+
+    def __contains__(self, transcript: str) -> bool: ...
+
+    def transcript(self, transcript: str) -> Transcript:
+        """Raises NoSuchTranscript."""
+
+    def transcripts(self) -> list[Summary]:
+        """All of them, as they were added."""
+
+    def source(self, transcript: str) -> bytes:
+        """The bytes of the file that it was made from. Raises NoSuchTranscript."""
+
+    def appearances(self) -> list[Appearance]:
+        """Who speaks, or is listed, in which transcript."""
+
+    def search(self, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
+        """The ``k`` passages nearest in meaning and the ``k`` best by their words, each once, by ``place``.
+
+        ``question`` has shape (d,) and length 1; ``terms`` are stems as index.text.terms gives them.
+        """
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many passages of the library each term stands."""
+
+    def size(self) -> int:
+        """The number of passages."""
+
+    def flush(self) -> None:
+        """Write down what only speeds up the next opening."""
+
+    def close(self) -> None: ...

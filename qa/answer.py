@@ -1,0 +1,62 @@
+"""What a question gets: citations in the speakers' own words, or a silence that says which silence it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.transcript import Span, Speaker, Transcript, Turn
+from qa.question import Question
+
+
+class Silence(StrEnum):
+    """Why there is no answer."""
+
+    NOBODY = "nobody"  # nobody says this
+    NOT_THIS_SPEAKER = "not_this_speaker"  # it is discussed, but not by this speaker
+    NOT_A_SPEAKER = "not_a_speaker"  # this person is mentioned, but never speaks
+    UNKNOWN_PERSON = "unknown_person"  # no such person here
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a transcript that answers. It holds no words: ``quote`` reads them where they stand."""
+
+    transcript: Transcript
+    span: Span
+    score: float
+
+    @property
+    def quote(self) -> str:
+        return self.transcript.text(self.span)
+
+    @property
+    def turn(self) -> Turn:
+        return self.transcript.turns[self.span.turn]
+
+    @property
+    def speaker(self) -> Speaker | None:
+        return self.turn.speaker
+
+    @property
+    def evidence(self) -> str:
+        """The sentence that an inferred speaker's name rests on; empty for a name that the file gives."""
+        speaker = self.speaker
+        return self.transcript.text(speaker.evidence) if speaker and speaker.evidence else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``quotes`` answer, best first; there are none exactly where ``silence`` says why.
+
+    ``related`` are what others say about it, never mixed with the quotes; ``closest`` the nearest passages to an
+    unanswered question, which may not answer it. ``turns`` and ``transcripts`` count what was searched.
+    """
+
+    question: Question
+    quotes: tuple[Citation, ...] = ()
+    silence: Silence | None = None
+    related: tuple[Citation, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    turns: int = 0
+    transcripts: int = 0

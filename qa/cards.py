@@ -1,0 +1,196 @@
+"""An answer as HTML cards. All text is escaped; the content of each ``<mark>`` is the quote, character for character.
+
+The HTML is one line, without attributes that Gradio's sanitiser strips. Everything that can be done is a link: a
+citation's address opens that place, a question's address asks it, so they work when copied or opened in a new tab.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from index.passages import sentences
+from index.transcript import Span, Speaker
+from qa.answer import Answer, Citation, Silence
+from qa.links import place_href, question_href
+from qa.wording import clock, count, day, hues, initials, role_of, silence_text
+
+_CONTEXT = 220  # characters of whole sentences shown on each side of a quote
+# Parsers of HTML and Markdown change these where they stand as themselves.
+_FRAGILE = re.compile(r"[\t\n\r\f\v\x1c-\x1f$`\\*_~\[\]{}|]")
+
+
+def text(value: str) -> str:
+    """Text for HTML that also passes through Markdown unharmed, blank lines included."""
+    return _FRAGILE.sub(lambda match: f"&#{ord(match[0])};", html.escape(value))
+
+
+def as_html(answer: Answer, link: str = "", people: Sequence[str] = ()) -> str:
+    """The whole answer. ``link`` is its address; ``people`` are names to offer where the question's is unknown."""
+    parts = [_understood(answer), _lead(answer)]
+    parts += _groups(answer) if answer.question.compare and answer.quotes else _cards(answer.quotes)
+    if answer.silence is Silence.UNKNOWN_PERSON and people:
+        names = "".join(_ask_link(answer.question.topic, who, [who], "otr-ask") for who in people)
+        parts.append(f'<p class="otr-hint">People who speak here:</p><div class="otr-chips">{names}</div>')
+    if answer.closest:
+        parts.append('<h3 class="otr-h">Closest passages, which may not answer</h3>')
+        parts += _cards(answer.closest, len(answer.quotes), "otr-card otr-dim")
+    if answer.related:
+        parts.append('<h3 class="otr-h">What others say about it</h3>')
+        parts += _cards(answer.related, len(answer.quotes) + len(answer.closest))
+    parts += [_next(answer), _foot(answer, link or question_href(answer.question.text))]
+    return f'<div class="otr-ans">{"".join(parts)}</div>'
+
+
+def welcome_html(examples: Sequence[str], transcripts: int) -> str:
+    """The first thing that a visitor sees; ``examples`` are questions that this library answers."""
+    about = (
+        "Every answer is the speakers’ own words, with the place where they stand. Nothing is written for them."
+        if transcripts
+        else 'The library is empty. <a class="otr-page" href="?view=library">Add a transcript</a> to begin.'
+    )
+    links = "".join(_ask_link(example, example, (), "otr-ask") for example in examples)
+    return (
+        f'<div class="otr-welcome"><h2>Ask what was said. Get the exact words.</h2><p>{about}</p>'
+        f'<div class="otr-chips">{links}</div></div>'
+    )
+
+
+def error_html(message: str) -> str:
+    lead = f'<p class="otr-lead otr-none"><strong>That did not work.</strong> {text(message)}</p>'
+    return f'<div class="otr-ans">{lead}</div>'
+
+
+def question_html(question: str, speakers: Sequence[str] = (), titles: Sequence[str] = ()) -> str:
+    """What the user asked, with the filters chosen."""
+    only = ", ".join([*speakers, *titles])
+    return f'<div class="otr-asked">{text(question)}{f"<small>Only {text(only)}</small>" if only else ""}</div>'
+
+
+def _lead(answer: Answer) -> str:
+    if answer.silence:
+        finding, rest = silence_text(answer)
+        return f'<p class="otr-lead otr-none"><strong>{text(finding)}</strong>{text(rest)}</p>'
+    spoken = Counter(citation.speaker.who if citation.speaker else "an unnamed speaker" for citation in answer.quotes)
+    where = len({citation.transcript.id for citation in answer.quotes})
+    by = ", ".join(text(who) + (f" ({count})" if len(spoken) > 1 else "") for who, count in spoken.most_common())
+    across = f", in {count(where, 'transcript')}" if answer.transcripts > 1 else ""
+    order = "" if len(answer.quotes) == 1 else ", most relevant first"
+    return f'<p class="otr-lead"><strong>{count(len(answer.quotes), "passage")}</strong> from {by}{across}{order}.</p>'
+
+
+def _understood(answer: Answer) -> str:
+    """How the question was taken, each part a chip: a speaker's removes it, the topic's puts it up for editing."""
+    question = answer.question
+    chips = []
+    for who in question.speakers:
+        others = [other for other in question.speakers if other != who]
+        chips.append(
+            _ask_link(question.topic or question.text, who, others, "otr-ask otr-remove", f"Ask without {who}")
+        )
+    if question.topic:
+        href = html.escape(question_href(question.topic, question.speakers))
+        chips.append(f'<a class="otr-chip otr-edit" href="{href}" title="Change the topic">{text(question.topic)}</a>')
+    if question.asked:
+        chips.append('<span class="otr-chip otr-flat">questions only</span>')
+    if question.compare:
+        chips.append('<span class="otr-chip otr-flat">side by side</span>')
+    if question.ambiguous:
+        chips.append(f'<span class="otr-chip otr-flat">“{text(question.ambiguous)}” may be any of them</span>')
+    return f'<div class="otr-chips otr-understood">{"".join(chips)}</div>' if chips else ""
+
+
+def _ask_link(question: str, label: str, speakers: Sequence[str], kind: str, title: str = "") -> str:
+    href = html.escape(question_href(question or label, speakers))
+    return f'<a class="otr-chip {kind}" href="{href}" title="{text(title or "Ask this")}">{text(label)}</a>'
+
+
+def _groups(answer: Answer) -> Iterable[str]:
+    """Quotes side by side: one heading for each speaker asked about, also for one who says nothing about it."""
+    number = 0
+    for who in answer.question.speakers:
+        own = [citation for citation in answer.quotes if citation.speaker and citation.speaker.who == who]
+        yield f'<h3 class="otr-h">{text(who)}</h3>'
+        yield from _cards(own, number) if own else ['<p class="otr-hint">Nothing that answers this.</p>']
+        number += len(own)
+
+
+def _cards(citations: Sequence[Citation], before: int = 0, kind: str = "otr-card") -> list[str]:
+    return [_card(citation, number, kind) for number, citation in enumerate(citations, before + 1)]
+
+
+def _card(citation: Citation, number: int, kind: str) -> str:
+    transcript, span, turn = citation.transcript, citation.span, citation.turn
+    ms, _ = turn.time_at(span.start)
+    place = clock(ms) if ms is not None else f"Turn {span.turn + 1}"
+    source = [part for part in (transcript.title, day(transcript.date)) if part]
+    before, after = _context(turn.text, span)
+    return (
+        f'<div class="{kind}"><div class="otr-head"><span class="otr-num">{number}</span>{_speaker(citation)}'
+        f'<a class="otr-cite" href="{html.escape(place_href(transcript, span))}" title="Open it in the transcript">'
+        f'{place}<span class="otr-go"> Open</span></a></div>'
+        f'<blockquote class="otr-q">{before}<mark>{text(citation.quote)}</mark>{after}</blockquote>'
+        f'<div class="otr-src"><span class="otr-from">{"<i> · </i>".join(text(part) for part in source)}</span>'
+        '<span class="otr-take"><a class="otr-copy" href="#copy=text">Copy</a>'
+        '<a class="otr-copy" href="#copy=markdown">Markdown</a>'
+        '<a class="otr-copy" href="#copy=reference">Reference</a></span></div></div>'
+    )
+
+
+def _speaker(citation: Citation) -> str:
+    speaker = citation.speaker
+    if speaker is None:
+        return '<span class="otr-av otr-k0">?</span><span class="otr-who">Unnamed speaker</span>'
+    hue = hues(citation.transcript)[speaker.who]
+    role = f'<span class="otr-role">{text(role_of(speaker))}</span>' if role_of(speaker) else ""
+    return (
+        f'<span class="otr-av otr-k{hue}">{text(initials(speaker.who))}</span>'
+        f'<span class="otr-who" title="{text(speaker.label)}">{text(speaker.who)}</span>'
+        f"{role}{_inferred(citation, speaker)}"
+    )
+
+
+def _inferred(citation: Citation, speaker: Speaker) -> str:
+    """A badge that opens the reason: the sentence the name rests on, as a link to it."""
+    if speaker.evidence is None:
+        return ""
+    href = html.escape(place_href(citation.transcript, speaker.evidence))
+    return (
+        f'<details class="otr-why"><summary title="{text(citation.evidence)}">inferred</summary>'
+        f"<p>The file says only “{text(speaker.label)}”. The name comes from: "
+        f'<a class="otr-evidence" href="{href}">{text(citation.evidence)}</a></p></details>'
+    )
+
+
+def _context(words: str, span: Span) -> tuple[str, str]:
+    """Whole sentences of the same paragraph on both sides of the quote, which are no part of it, up to a few lines."""
+    ranges = sentences(words)
+    top = words.rfind("\n\n", 0, span.start) + 2 if "\n\n" in words[: span.start] else 0
+    foot = bottom if (bottom := words.find("\n\n", span.end)) >= 0 else len(words)
+    start = min((a for a, _ in ranges if max(top, span.start - _CONTEXT) <= a < span.start), default=span.start)
+    end = max((b for _, b in ranges if span.end < b <= min(foot, span.end + _CONTEXT)), default=span.end)
+    before, after = words[start : span.start], words[span.end : end]
+    return (
+        f'<span class="otr-ctx{" otr-cut" if start > top else ""}">{text(before)}</span>' if before else "",
+        f'<span class="otr-ctx">{text(after)}</span>' if after else "",
+    )
+
+
+def _next(answer: Answer) -> str:
+    """Questions to go on with: the same topic, asked of those who are known to speak of it."""
+    topic = answer.question.topic
+    voices = dict.fromkeys(citation.speaker.name for citation in answer.related if citation.speaker)
+    links = [_ask_link(topic, f"What does {who} say about it?", [who], "otr-ask") for who in voices if who and topic]
+    return f'<div class="otr-chips otr-next">{"".join(links[:3])}</div>' if links else ""
+
+
+def _foot(answer: Answer, link: str) -> str:
+    searched = f"Searched {count(answer.transcripts, 'transcript')}, {count(answer.turns, 'turn')}"
+    return (
+        f'<p class="otr-foot"><span>{searched}<i> · </i>nothing paraphrased</span><span class="otr-take">'
+        f'<a class="otr-link" href="{html.escape(link)}" title="Copy the address of this answer">Link</a>'
+        '<a class="otr-export" href="#export=markdown">Save as Markdown</a>'
+        '<a class="otr-export" href="#export=json">JSON</a></span></p>'
+    )

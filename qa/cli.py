@@ -1,0 +1,252 @@
+"""The ``ontherecord`` command. Exit codes: 0 done or answered, 1 nothing found or some of it failed, 2 an error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from index.errors import OnTheRecordError
+
+if TYPE_CHECKING:
+    from index.build import Progress
+
+    from qa.answer import Citation
+    from qa.library import Library
+
+app = typer.Typer(
+    help="Ask what was said in your transcripts; get the speakers' exact words, each with its place.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+
+Folder = Annotated[
+    Path | None,
+    typer.Option("--library", envvar="ONTHERECORD_LIBRARY", help="The library's folder; by default your data folder."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(envvar="ONTHERECORD_MODEL", help="A sentence-transformers model; by default the embedded one."),
+]
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Transcript files, or folders of them.")],
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """Add transcripts. A file that is there already is not added twice; a bad one does not stop the others."""
+    from index import build
+    from qa.library import open_library
+
+    with _progress() as progress:
+        opened = open_library(library, model)
+        sources = build.sources(paths)
+        results = list(build.add(sources, opened.store, opened.encoder, progress))
+    for result in results:
+        if result.error:
+            err.print(Text(f"failed   {result.error}", "red"))
+        else:
+            out.print(Text(f"{result.outcome:<8} {result.transcript}  {result.source}"))
+    failed = sum(result.error is not None for result in results)
+    if failed:
+        err.print(f"{failed} of {len(results)} could not be added; nothing of them is in the library")
+        raise typer.Exit(1 if failed < len(results) else 2)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help='For example: "what did Park say about China?"')],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for scripts.")] = False,
+    speaker: Annotated[list[str] | None, typer.Option(help="Only this person's words; may be repeated.")] = None,
+    transcript: Annotated[list[str] | None, typer.Option(help="Only this transcript (id or title).")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="At most this many quotes.")] = 5,
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """Answer a question with the speakers' exact words. Exit code 1 means that nobody says it."""
+    from qa import ask as answer_to
+    from qa import render
+
+    opened = _opened(library, model)
+    chosen = [opened.find(wanted).id for wanted in transcript or []]
+    answer = answer_to(question, opened, speakers=speaker or [], transcripts=chosen, limit=limit)
+    if as_json:
+        print(json.dumps(render.as_json(answer), ensure_ascii=False, indent=2))  # noqa: T201 - for a pipe
+    else:
+        if answer.silence:
+            out.print(Text("".join(render.silence_text(answer))))
+        _print_quotes("", answer.quotes)
+        _print_quotes("What others say about it", answer.related)
+        _print_quotes("Closest, which may not answer", answer.closest)
+    raise typer.Exit(0 if answer.quotes else 1)
+
+
+@app.command("list")
+def list_transcripts(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """List the transcripts in the library."""
+    from dataclasses import asdict
+
+    summaries = _opened(library, model).store.transcripts()
+    if as_json:
+        print(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2))  # noqa: T201
+        return
+    for summary in summaries:
+        out.print(
+            Text(f"{summary.id}  "),
+            Text(f"{summary.date or '-':<10}  "),
+            Text(summary.title, "bold"),
+            Text(f"  {summary.turns} turns, {len(summary.speakers)} speakers"),
+            sep="",
+        )
+
+
+@app.command()
+def remove(
+    transcripts: Annotated[list[str], typer.Argument(help="Ids or titles.")],
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """Remove transcripts, so that nothing of them is found any more."""
+    opened = _opened(library, model)
+    for found in [opened.find(wanted) for wanted in transcripts]:
+        opened.store.remove(found.id)
+        out.print(Text(f"removed  {found.id}  {found.title}"))
+    opened.store.flush()
+
+
+@app.command()
+def show(
+    transcript: Annotated[str, typer.Argument(help="Id or title.")],
+    turn: Annotated[int | None, typer.Option(min=1, help="Only this turn, counted from 1.")] = None,
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """Print a transcript: who says what, word for word."""
+    opened = _opened(library, model)
+    whole = opened.store.transcript(opened.find(transcript).id)
+    if turn is None:
+        out.print(Text(whole.title, "bold"))
+        out.print(Text("  ".join(part for part in (whole.date, whole.place) if part)))
+    elif turn > len(whole.turns):
+        raise typer.BadParameter(f"{whole.title} has {len(whole.turns)} turns", param_hint="--turn")
+    for number, said in enumerate(whole.turns, start=1):
+        if turn in (None, number):
+            out.print()
+            out.print(Text(f"{number:>4}  "), Text(said.speaker.who if said.speaker else "", "bold cyan"), sep="")
+            out.print(Text(said.text))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 7860,
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """Open the library in a browser."""
+    from qa.ui import serve as serve_ui
+
+    serve_ui(_opened(library, model), host=host, port=port)
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[list[Path], typer.Argument(help="Files of questions, JSON lines.")],
+    transcripts: Annotated[
+        list[Path] | None, typer.Option(help="Ask these files or folders, in a library of their own.")
+    ] = None,
+    misses: Annotated[bool, typer.Option(help="List every question that was not answered rightly.")] = False,
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """Measure the answers on files of questions, beside plain cosine over paragraphs."""
+    from tempfile import TemporaryDirectory
+
+    from index import build
+    from qa import evaluate as measure
+    from qa.library import open_library
+
+    asked = [question for path in questions for question in measure.read_questions(path)]
+    with TemporaryDirectory() as own, _progress() as progress:
+        opened = open_library(Path(own), model) if transcripts else open_library(library, model, with_sample=True)
+        for result in build.add(build.sources(transcripts), opened.store, opened.encoder, progress) if transcripts else []:
+            if result.error:
+                raise result.error
+        ours = list(measure.run(asked, opened, measure.ours))
+        plain = list(measure.run(asked, opened, measure.plain_cosine))
+        opened.store.close()
+    for line in measure.report(ours, plain, misses):
+        out.print(Text(line))
+
+
+@app.command()
+def reindex(library: Folder = None, model: Model = None) -> None:
+    """Make all vectors anew, from the stored files: after another model was chosen."""
+    from index import build
+    from qa.library import default_folder, model_name
+
+    with _progress() as progress:
+        build.reindex(library or default_folder(), model_name(model), progress)
+
+
+def _opened(folder: Path | None, model: str | None) -> Library:
+    from qa.library import open_library
+
+    with _progress() as progress:
+        return open_library(folder, model, with_sample=True, progress=progress)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on the terminal for what takes long; nothing where the output is no terminal."""
+    from rich.progress import Progress as Bar
+
+    with Bar(console=err, transient=True, disable=not err.is_terminal) as bar:
+        tasks: dict[str, int] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield report
+
+
+def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
+    from qa.render import reference
+
+    if citations and heading:
+        out.print(Text(f"\n{heading}", "bold"))
+    for citation in citations:
+        out.print()
+        out.print(Text(citation.quote))
+        out.print(Text(f"  — {reference(citation)}", "cyan"))
+
+
+def main() -> None:
+    try:
+        app()
+    except OnTheRecordError as error:
+        err.print(Text(f"ontherecord: {error}", "red"))
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of a pipe, such as head, has enough
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""The library that a question is asked of: a store and the model that made its vectors, opened from settings."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from index.encoder import EMBEDDED, Encoder, SentenceEncoder
+from index.errors import NoSuchTranscript
+from index.formats import Source
+from index.people import People
+from index.store import Store, Summary
+from index.text import terms
+
+Progress = Callable[[str, int, int], None]
+
+
+class Library:
+    """A store, the encoder of its vectors, and what is known of its people. Several threads may use one."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self.store = store
+        self.encoder = encoder
+        self._lock = threading.Lock()
+        self._known: tuple[str, People, list[Summary]] | None = None
+
+    def people(self) -> People:
+        """Everybody who speaks or is listed in it, as of now."""
+        return self._current()[1]
+
+    def searched(self, transcripts: Sequence[str] = ()) -> tuple[int, int]:
+        """How many turns in how many transcripts a search through ``transcripts`` (empty: all) goes through."""
+        chosen = [t for t in self._current()[2] if not transcripts or t.id in transcripts]
+        return sum(summary.turns for summary in chosen), len(chosen)
+
+    def speaks(self, voices: Iterable[str]) -> bool:
+        """Whether any of these people says a word in it, and is not merely listed."""
+        return any(who in summary.speakers for summary in self._current()[2] for who in voices)
+
+    def mentions(self, name: str) -> bool:
+        """Whether somebody says this name, or writes it into a list of participants: each of its words occurs."""
+        wanted = terms(name)
+        counts = self.store.frequencies(wanted)
+        return bool(wanted) and all(counts[term] for term in wanted)
+
+    def find(self, wanted: str) -> Summary:
+        """The one transcript that ``wanted`` means: its id, the beginning of it, its title or a part of that.
+
+        Raises NoSuchTranscript where none does, or several do.
+        """
+        everything = self._current()[2]
+        found = [t for t in everything if wanted in (t.id, t.title, t.source)]
+        found = found or [t for t in everything if len(wanted) >= 4 and t.id.startswith(wanted)]
+        found = found or [t for t in everything if wanted.casefold() in t.title.casefold()]
+        if len(found) == 1:
+            return found[0]
+        reason = "several transcripts go" if found else "no transcript goes"
+        raise NoSuchTranscript(wanted, f"{reason} by that name", "see `ontherecord list` for the ids")
+
+    def _current(self) -> tuple[str, People, list[Summary]]:
+        generation = self.store.generation
+        with self._lock:
+            if self._known is None or self._known[0] != generation:
+                self._known = (generation, People(self.store.appearances()), self.store.transcripts())
+            return self._known
+
+
+def default_folder() -> Path:
+    """Where the library lives: $ONTHERECORD_LIBRARY, else the user's data folder."""
+    from platformdirs import user_data_path
+
+    return Path(os.environ.get("ONTHERECORD_LIBRARY") or user_data_path("ontherecord", appauthor=False))
+
+
+def model_name(model: str | None = None) -> str:
+    """Which model encodes: ``model``, else $ONTHERECORD_MODEL, else the embedded one."""
+    return model or os.environ.get("ONTHERECORD_MODEL") or EMBEDDED
+
+
+def open_library(
+    folder: Path | str | None = None,
+    model: str | None = None,
+    *,
+    with_sample: bool = False,
+    progress: Progress | None = None,
+) -> Library:
+    """The library in ``folder``, made if it is not there. ``model`` is a sentence-transformers name or folder.
+
+    ``with_sample`` puts the sample transcript into a library that is made by this call, so that there is something to
+    ask. Raises LibraryError where the folder cannot be used, or its vectors were made by another model.
+    """
+    from index.build import add
+    from index.local import LocalStore
+
+    name = model_name(model)
+    path = Path(folder) if folder else default_folder()
+    store = LocalStore(path, name)
+    library = Library(store, SentenceEncoder(name))
+    if with_sample and store.created:
+        for result in add([sample()], store, library.encoder, progress):
+            if result.error:
+                raise result.error
+    return library
+
+
+def sample() -> Source:
+    """The transcript that comes with the install: a press conference in Seoul, 9 November 2023."""
+    file = next(file for file in files("index.samples").iterdir() if file.name.endswith(".txt"))
+    return Source(file.name, file.read_bytes())

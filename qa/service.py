@@ -1,0 +1,109 @@
+"""What the page's scripts and handlers call: everything that is behind the widgets, without a widget in it.
+
+Arguments of the public methods come from a browser and are taken as what they should be only after a look.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TypedDict
+
+from index.errors import NoSuchTranscript
+from index.transcript import Span
+from qa.answer import Answer, Citation
+from qa.chat import Ask, strings
+from qa.examples import examples
+from qa.library import Library
+from qa.render import as_json, as_markdown, quote_markdown, quote_text, reference
+from qa.shelf import Entry, entry
+from qa.viewer import TranscriptView, transcript_view
+
+_READ_FOR_EXAMPLES = 20  # transcripts: enough for four questions, and quick in a library of thousands
+
+
+class Taken(TypedDict):
+    """A quote to be pasted elsewhere."""
+
+    text: str
+    markdown: str
+    reference: str
+
+
+class File(TypedDict):
+    name: str
+    text: str
+    type: str
+
+
+def asked_of(sent: object) -> tuple[str, list[str], list[str]]:
+    """Question, speakers and transcripts, as an address or a link in an answer names them."""
+    address = sent if isinstance(sent, dict) else {}
+    return "".join(strings(address.get("q"))[:1]), strings(address.get("speaker")), strings(address.get("transcript"))
+
+
+class Service:
+    def __init__(self, library: Library, ask: Ask) -> None:
+        self.library, self.ask = library, ask
+        self._examples: tuple[str, list[str]] = ("", [])
+
+    # --- for the page's scripts, by name
+
+    def transcript(self, wanted: object) -> TranscriptView | None:
+        try:
+            return transcript_view(self.library.store.transcript(str(wanted)))
+        except NoSuchTranscript:
+            return None
+
+    def entries(self, _: object = None) -> list[Entry]:
+        return [entry(summary) for summary in self.library.store.transcripts()]
+
+    def size(self, _: object = None) -> int:
+        return len(self.library.store.transcripts())
+
+    def remove(self, wanted: object) -> bool:
+        return self.library.store.remove(str(wanted))
+
+    def take_quote(self, place: object) -> Taken | None:
+        """The words at a place and where they stand; None where the library has no such place."""
+        citation = self._citation(place)
+        if citation is None:
+            return None
+        return {
+            "text": quote_text(citation),
+            "markdown": quote_markdown(citation),
+            "reference": reference(citation),
+        }
+
+    def take_answer(self, asked: object) -> File:
+        """An answer as a file. It is asked again, for the same question has the same answer."""
+        question, speakers, transcripts = asked_of(asked)
+        answer = self.answer(question, speakers, transcripts)
+        name = "".join(char if char.isalnum() else "-" for char in answer.question.text.casefold())[:60].strip("-")
+        if isinstance(asked, dict) and asked.get("kind") == "json":
+            text = json.dumps(as_json(answer), ensure_ascii=False, indent=2) + "\n"
+            return {"name": f"{name or 'answer'}.json", "text": text, "type": "application/json"}
+        return {"name": f"{name or 'answer'}.md", "text": as_markdown(answer), "type": "text/markdown"}
+
+    # --- for the handlers
+
+    def answer(self, question: str, speakers: Sequence[str] = (), transcripts: Sequence[str] = ()) -> Answer:
+        return self.ask(question, self.library, speakers=speakers, transcripts=transcripts)
+
+    def examples(self) -> list[str]:
+        """Questions that this library answers, made anew when it changes."""
+        store = self.library.store
+        generation = store.generation
+        if self._examples[0] != generation:
+            read = [store.transcript(summary.id) for summary in store.transcripts()[-_READ_FOR_EXAMPLES:]]
+            self._examples = (generation, examples(read, self.answer))
+        return self._examples[1]
+
+    def _citation(self, place: object) -> Citation | None:
+        try:
+            transcript = self.library.store.transcript(str(place["t"]))  # type: ignore[index]
+            span = Span(*(int(place[key]) for key in ("turn", "start", "end")))  # type: ignore[index]
+            transcript.text(span)
+        except (NoSuchTranscript, IndexError, KeyError, TypeError, ValueError):
+            return None
+        return Citation(transcript, span, 0.0) if span.turn >= 0 else None

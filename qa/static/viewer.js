@@ -1,0 +1,454 @@
+// The transcript pane. Transcript text enters the page as text nodes only, never as HTML.
+// Places are code points, as everywhere else; `units` turns them into what JavaScript slices by.
+const root = element.querySelector('.vw');
+const $ = (selector) => root.querySelector(selector);
+const list = $('.turns');
+const ribbon = $('.ribbon');
+const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+let doc = null;      // the transcript shown
+let hits = [];       // the places to mark: those cited, or those found
+let at = -1;         // the one among them that is shown
+let cited = [];      // the places that the answer cites, while the find bar has others
+let request = 0;
+let moves = 0;         // a later move, or the reader's own scrolling, ends an earlier one
+
+const make = (tag, cls, text) => {
+  const node = document.createElement(tag);
+  if (cls) node.className = cls;
+  if (text != null) node.textContent = text;
+  return node;
+};
+
+const units = (text, points) => {
+  let unit = 0;
+  for (let n = 0; n < points && unit < text.length; n++) unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
+  return unit;
+};
+
+const points = (text, unit) => Array.from(text.slice(0, unit)).length;
+
+const checksum = (text) => {
+  let value = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  return value.toString(16).padStart(8, '0');
+};
+
+const parse = (address) => {
+  const query = new URLSearchParams(address.slice(address.indexOf('?') + 1));
+  if (!query.get('t')) return null;
+  const number = (key) => (query.has(key) ? Number(query.get(key)) : -1);
+  return { t: query.get('t'), turn: number('turn'), start: number('start'), end: number('end'), sum: query.get('sum') || '' };
+};
+
+const same = (a, b) => a.t === b.t && a.turn === b.turn && a.start === b.start && a.end === b.end;
+
+const remember = (place) => {
+  const url = new URL(location.href);
+  for (const key of ['t', 'turn', 'start', 'end', 'sum']) {
+    if (place && place[key] !== '' && place[key] !== -1 && place[key] != null) url.searchParams.set(key, place[key]);
+    else url.searchParams.delete(key);
+  }
+  history.replaceState(null, '', url);
+};
+
+// ---- drawing
+
+function draw() {
+  $('.vw-title').textContent = doc.title;
+  $('.vw-title').title = doc.title;
+  $('.vw-meta').textContent = doc.about.join('  ·  ');
+  const page = document.createDocumentFragment();
+  let run = null;
+  doc.turns.forEach((turn, number) => {
+    if (!run || run.speaker !== turn.speaker) {
+      run = { speaker: turn.speaker, node: make('section', 'run') };
+      run.node.append(heading(turn.speaker));
+      page.append(run.node);
+    }
+    const node = make('div', 'turn');
+    node.dataset.turn = number;
+    node.append(make('span', 'ts', turn.time || String(number + 1)), make('p', 'tx', turn.text));
+    run.node.append(node);
+  });
+  list.replaceChildren(page);
+  drawRibbon();
+  const only = $('.only');
+  const names = [...new Set(doc.speakers.map((speaker) => speaker.who))];
+  only.replaceChildren(new Option('Everybody', ''), ...names.map((who) => new Option(who, who)));
+}
+
+function heading(number) {
+  const head = make('header', 'sp');
+  const speaker = doc.speakers[number];
+  if (!speaker) {
+    head.append(make('span', 'otr-av otr-k0', '?'), make('span', 'otr-who', 'Unnamed speaker'));
+    return head;
+  }
+  const who = make('span', 'otr-who', speaker.who);
+  who.title = speaker.label;
+  head.append(make('span', 'otr-av otr-k' + speaker.hue, speaker.initials), who);
+  if (speaker.role) head.append(make('span', 'otr-role', speaker.role));
+  if (speaker.inferred) {
+    const why = make('a', 'badge', 'inferred');
+    why.href = speaker.evidence;
+    why.title = `The file says only “${speaker.label}”. The name comes from: ${speaker.inferred}`;
+    head.append(why);
+  }
+  return head;
+}
+
+// Where a turn lies on the ribbon, 0 to 1: by its time where all have one, else by the amount of text before it.
+function layout() {
+  const turns = doc.turns;
+  const timed = doc.duration > 0 && turns.every((turn) => turn.ms != null);
+  let before = 0;
+  const starts = turns.map((turn) => {
+    const start = timed ? turn.ms : before;
+    before += turn.text.length;
+    return start;
+  });
+  const whole = timed ? doc.duration : Math.max(1, before);
+  return starts.map((start, n) => [start / whole, ((n + 1 < starts.length ? starts[n + 1] : whole) - start) / whole]);
+}
+
+function drawRibbon() {
+  doc.layout = layout();
+  const runs = [];
+  doc.turns.forEach((turn, n) => {
+    const last = runs.at(-1);
+    const [start, width] = doc.layout[n];
+    if (last && last.speaker === turn.speaker) last.end = start + width;
+    else runs.push({ speaker: turn.speaker, start, end: start + width });
+  });
+  $('.segs').replaceChildren(...runs.map((run) => {
+    const speaker = doc.speakers[run.speaker];
+    const node = make('i', 'otr-k' + (speaker ? speaker.hue : 0));
+    node.style.left = run.start * 100 + '%';
+    node.style.width = Math.max(0.15, (run.end - run.start) * 100) + '%';
+    return node;
+  }));
+  $('.cur').textContent = doc.turns[0].time || 'Turn 1';
+  $('.end').textContent = doc.turns.at(-1).time || String(doc.turns.length);
+  ribbon.setAttribute('aria-valuemax', doc.turns.length);
+}
+
+function mark() {
+  const byTurn = new Map();
+  hits.forEach((hit, n) => {
+    if (hit.start >= 0) byTurn.set(hit.turn, [...(byTurn.get(hit.turn) || []), { ...hit, on: n === at }]);
+  });
+  for (const node of list.querySelectorAll('.turn.hit, .turn.on')) {
+    node.classList.remove('hit', 'on');
+    node.querySelector('.tx').textContent = doc.turns[node.dataset.turn].text;
+  }
+  for (const [number, marks] of byTurn) {
+    const node = turnNode(number);
+    if (!node) continue;
+    fill(node.querySelector('.tx'), doc.turns[number].text, marks);
+    node.classList.add('hit');
+  }
+  if (hits[at]) turnNode(hits[at].turn)?.classList.add('on');
+  $('.hits').hidden = hits.length < 2;
+  $('.hit-n').textContent = hits.length ? `${at + 1} of ${hits.length}` : '';
+  $('.pins').replaceChildren(...hits.map((hit, n) => {
+    const pin = make('i', n === at ? 'on' : '');
+    pin.style.left = position(hit) * 100 + '%';
+    return pin;
+  }));
+}
+
+function fill(node, text, marks) {
+  node.textContent = '';
+  let from = 0;
+  for (const { start, end, on } of marks.sort((a, b) => a.start - b.start)) {
+    const first = units(text, start), last = units(text, end);
+    if (last <= first || first < from) continue;
+    node.append(text.slice(from, first), make('mark', on ? 'on' : '', text.slice(first, last)));
+    from = last;
+  }
+  node.append(text.slice(from));
+}
+
+const turnNode = (number) => list.querySelector(`.turn[data-turn="${number}"]`);
+
+function position(hit) {
+  const [start, width] = doc.layout[hit.turn] || [0, 0];
+  const length = doc.turns[hit.turn]?.text.length || 1;
+  return Math.min(1, start + width * Math.min(1, Math.max(0, hit.start) / length));
+}
+
+// ---- moving
+
+function show(jump) {
+  mark();
+  const hit = hits[at];
+  if (!hit) return;
+  reveal(list.querySelector('mark.on') || turnNode(hit.turn), jump);
+  here(hit.turn, position(hit));
+}
+
+// Turns that were never drawn have a guessed height, so after a long jump the place is measured again until it rests.
+function reveal(node, jump) {
+  if (!node) return;
+  const target = () => {
+    const pane = list.getBoundingClientRect(), box = node.getBoundingClientRect();
+    const room = Math.max(64, Math.min(pane.height * 0.28, (pane.height - box.height) / 3));
+    return Math.max(0, Math.min(list.scrollTop + box.top - pane.top - room, list.scrollHeight - list.clientHeight));
+  };
+  const mine = ++moves;
+  let frames = 40, rested = 0;
+  const settle = () => {
+    if (mine !== moves || !frames-- || rested > 4) return;
+    const off = Math.abs(target() - list.scrollTop) > 1;
+    rested = off ? 0 : rested + 1;
+    if (off) list.scrollTop = target();
+    requestAnimationFrame(settle);
+  };
+  const far = jump || calm || Math.abs(target() - list.scrollTop) > list.clientHeight * 2;
+  list.scrollTo({ top: target(), behavior: far ? 'auto' : 'smooth' });
+  if (far) requestAnimationFrame(settle);
+  else setTimeout(settle, 450);
+}
+
+function here(turn, share) {
+  const label = doc.turns[turn].time || `Turn ${turn + 1}`;
+  $('.cur').textContent = label;
+  $('.needle').style.left = (share ?? doc.layout[turn][0]) * 100 + '%';
+  ribbon.setAttribute('aria-valuenow', turn + 1);
+  ribbon.setAttribute('aria-valuetext', `${label}, ${doc.speakers[doc.turns[turn].speaker]?.who || 'unnamed speaker'}`);
+}
+
+function step(by) {
+  if (!doc) return;
+  if (hits.length > 1) {
+    at = (at + by + hits.length) % hits.length;
+    show(false);
+    if (!finding()) { remember(hits[at]); select(hits[at]); }
+    return;
+  }
+  const visible = [...list.querySelectorAll('.turn')].filter((node) => !node.closest('[hidden]'));
+  const from = visible.findIndex((node) => Number(node.dataset.turn) === current());
+  go(Number(visible[Math.min(visible.length - 1, Math.max(0, from + by))]?.dataset.turn));
+}
+
+const current = () => Number(ribbon.getAttribute('aria-valuenow')) - 1;
+
+function go(turn) {
+  if (!(turn >= 0 && turn < doc.turns.length)) return;
+  reveal(turnNode(turn), false);
+  here(turn);
+}
+
+function warn(text) {
+  $('.vw-warn').hidden = !text;
+  $('.vw-warn').textContent = text || '';
+}
+
+async function open(place, all = [place]) {
+  const mine = ++request;
+  document.documentElement.dataset.viewer = 'open';
+  let fresh = false;
+  if (!doc || doc.id !== place.t) {
+    root.dataset.state = 'loading';
+    const found = await server.transcript(place.t);
+    if (mine !== request) return;
+    if (!found) return gone();
+    doc = found;
+    fresh = true;
+    draw();
+  }
+  root.dataset.state = 'ready';
+  $('.vw-empty').hidden = true;
+  $('.vw-body').hidden = false;
+  closeFind();
+  cited = all.filter((hit) => hit.t === doc.id && hit.turn >= 0 && intact(hit));
+  hits = cited;
+  const known = intact(place);
+  at = hits.findIndex((hit) => same(hit, place));
+  warn(known ? '' : 'This text has changed since the link was made, so no sentence is marked.');
+  remember(place);
+  requestAnimationFrame(() => {
+    mark();
+    if (at >= 0) show(fresh);
+    else if (doc.turns[place.turn]) { reveal(turnNode(place.turn), fresh); here(place.turn); }
+    else list.scrollTop = 0;
+  });
+}
+
+// Whether the words at a place are those that were there when its link was made.
+function intact(place) {
+  const turn = doc.turns[place.turn];
+  if (place.turn < 0) return true;
+  if (!turn || !(place.start >= 0)) return Boolean(turn) && !place.sum;
+  const words = turn.text.slice(units(turn.text, place.start), units(turn.text, place.end));
+  return place.start < place.end && (!place.sum || checksum(words) === place.sum);
+}
+
+function gone() {
+  doc = null;
+  root.dataset.state = 'empty';
+  $('.vw-empty').hidden = false;
+  $('.vw-body').hidden = true;
+  $('.vw-note').textContent = 'That transcript is not in the library any more. These are:';
+  shelve();
+}
+
+async function shelve() {
+  const entries = await server.entries();
+  $('.vw-shelf').replaceChildren(...entries.slice(-6).reverse().map((entry) => {
+    const item = make('li'), link = make('a', 'shelf', entry.title);
+    link.href = '?' + new URLSearchParams({ t: entry.id });
+    if (entry.about) link.append(make('small', '', entry.about));
+    item.append(link);
+    return item;
+  }));
+  if (!entries.length) $('.vw-note').textContent = 'Select a passage to read it in context.';
+}
+
+function select(place) {
+  document.querySelectorAll('#chat .otr-card.sel').forEach((card) => card.classList.remove('sel'));
+  const links = [...document.querySelectorAll('#chat a.otr-cite')].filter((link) => same(parse(link.getAttribute('href')), place));
+  const card = links.at(-1)?.closest('.otr-card');
+  card?.classList.add('sel');
+  return card;
+}
+
+function close() {
+  document.documentElement.dataset.viewer = '';
+  document.querySelector('#chat .otr-card.sel a.otr-cite')?.focus({ preventScroll: true });
+}
+
+// ---- finding
+
+const finding = () => !$('.vw-find').hidden && $('.find').value.trim() !== '';
+
+function openFind() {
+  if (!doc) return;
+  $('.vw-find').hidden = false;
+  $('[data-act=find]').setAttribute('aria-expanded', 'true');
+  $('.find').focus();
+  $('.find').select();
+}
+
+function closeFind() {
+  $('.vw-find').hidden = true;
+  $('[data-act=find]').setAttribute('aria-expanded', 'false');
+  $('.find').value = '';
+  $('.find-n').textContent = '';
+  if ($('.only').value) { $('.only').value = ''; filter(); }
+}
+
+function find() {
+  const words = $('.find').value.trim();
+  const who = $('.only').value;
+  if (!words) { hits = cited; at = cited.length ? 0 : -1; $('.find-n').textContent = ''; return mark(); }
+  const pattern = new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'), 'giu');
+  hits = [];
+  doc.turns.forEach((turn, number) => {
+    if (who && doc.speakers[turn.speaker]?.who !== who) return;
+    for (const found of turn.text.matchAll(pattern)) {
+      const start = points(turn.text, found.index);
+      hits.push({ t: doc.id, turn: number, start, end: start + Array.from(found[0]).length, sum: '' });
+    }
+  });
+  at = hits.length ? Math.max(0, hits.findIndex((hit) => hit.turn >= current())) : -1;
+  $('.find-n').textContent = hits.length ? `${hits.length} found` : 'not found';
+  show(false);
+}
+
+function filter() {
+  const who = $('.only').value;
+  for (const run of list.querySelectorAll('.run')) {
+    const turn = doc.turns[run.querySelector('.turn').dataset.turn];
+    run.hidden = Boolean(who) && doc.speakers[turn.speaker]?.who !== who;
+  }
+  if (finding()) find();
+}
+
+// ---- events
+
+document.addEventListener('click', (event) => {
+  if (!(event.target instanceof Element) || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const link = event.target.closest('a');
+  const address = link?.getAttribute('href') || '';
+  if (link && !link.matches('.otr-cite') && /^\?t=/.test(address)) {   // a transcript, or the evidence for a name
+    event.preventDefault();
+    document.documentElement.dataset.page = 'ask';
+    return open(parse(address));
+  }
+  const card = event.target.closest('#chat .otr-card');
+  if (!card || (link && !link.matches('.otr-cite')) || event.target.closest('summary')) return;
+  if (link) event.preventDefault();
+  else if (String(getSelection())) return;
+  const place = parse(card.querySelector('a.otr-cite').getAttribute('href'));
+  const all = [...card.closest('.otr-ans').querySelectorAll('a.otr-cite')].map((other) => parse(other.getAttribute('href')));
+  document.querySelectorAll('#chat .otr-card.sel').forEach((other) => other.classList.remove('sel'));
+  card.classList.add('sel');
+  open(place, all);
+  if (event.detail === 0) setTimeout(() => $('.vw-title').focus(), 60);   // opened by keyboard
+}, true);
+
+root.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-act]');
+  const actions = {
+    close, find: () => ($('.vw-find').hidden ? openFind() : leaveFind()), unfind: leaveFind,
+    next: () => step(1), prev: () => step(-1), keys: () => $('.vw-keys').showModal(), unkeys: () => $('.vw-keys').close(),
+    link: () => document.dispatchEvent(new CustomEvent('otr:copy', { detail: { text: location.href, button } })),
+  };
+  actions[button?.dataset.act]?.();
+});
+
+function leaveFind() {
+  closeFind();
+  hits = cited;
+  at = cited.length ? 0 : -1;
+  show(false);
+  if (at < 0) mark();
+  list.focus({ preventScroll: true });
+}
+
+for (const own of ['wheel', 'touchmove', 'pointerdown']) list.addEventListener(own, () => { moves++; }, { passive: true });
+$('.find').addEventListener('input', find);
+$('.find').addEventListener('keydown', (event) => { if (event.key === 'Enter') { event.preventDefault(); step(event.shiftKey ? -1 : 1); } });
+$('.only').addEventListener('change', filter);
+
+ribbon.addEventListener('click', (event) => {
+  const box = ribbon.getBoundingClientRect();
+  const share = (event.clientX - box.left) / box.width;
+  go(doc.layout.findLastIndex(([start]) => start <= share));
+});
+ribbon.addEventListener('keydown', (event) => {
+  const by = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 }[event.key];
+  const to = { Home: 0, End: doc.turns.length - 1 }[event.key];
+  if (by === undefined && to === undefined) return;
+  event.preventDefault();
+  go(to ?? Math.min(doc.turns.length - 1, Math.max(0, current() + by)));
+});
+
+document.addEventListener('keydown', (event) => {
+  const typing = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable=true]');
+  if (event.key === 'Escape') {
+    if (root.querySelector('dialog[open]')) return;
+    if (!$('.vw-find').hidden) leaveFind();
+    else if (document.documentElement.dataset.viewer === 'open' && innerWidth < 900) close();
+    return;
+  }
+  if (typing || event.metaKey || event.ctrlKey || event.altKey || document.documentElement.dataset.page === 'library') return;
+  const act = { j: () => step(1), k: () => step(-1), '/': openFind, '?': () => doc && $('.vw-keys').showModal() }[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+// An answer has arrived: on a wide screen its first passage is shown at once.
+document.addEventListener('otr:answered', (event) => {
+  const links = [...event.detail.answer.querySelectorAll('a.otr-cite')];
+  if (!links.length || innerWidth < 900 || event.detail.quiet) return;
+  const all = links.map((link) => parse(link.getAttribute('href')));
+  select(all[0]);
+  open(all[0], all);
+});
+document.addEventListener('otr:changed', () => { shelve(); server.entries().then((entries) => { if (doc && !entries.some((entry) => entry.id === doc.id)) gone(); }); });
+
+shelve();
+const linked = parse(location.search);
+if (linked) open(linked);

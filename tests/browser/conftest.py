@@ -1,0 +1,140 @@
+"""A server on this machine and Debian's Chromium; without one the browser tests are skipped."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from qa import Library, open_library
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("library")
+
+
+@pytest.fixture(scope="session")
+def library(folder: Path) -> Iterator[Library]:
+    opened = open_library(folder, with_sample=True)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture(scope="session")
+def site(library: Library, folder: Path) -> Iterator[str]:
+    """The address of a server with the sample transcript, answered with the real model."""
+    with served(folder) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path, *extra: str) -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "tests.browser.site", str(folder), str(port), *extra]
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        try:
+            wait_for(process, port)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+
+
+def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            pytest.fail(f"the server ended with {process.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the server did not answer within a minute")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Open]:
+    """Opens an address with a fresh profile. At the end: no request went to another host, no script failed."""
+    contexts: list[BrowserContext] = []
+    hosts: set[str] = set()
+    allowed: set[str] = set()
+    faults: list[str] = []
+
+    def note_request(request: Request) -> None:
+        if urlsplit(request.url).scheme not in ("data", "blob"):
+            hosts.add(urlsplit(request.url).netloc)
+
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            faults.append(message.text)
+
+    def open_page(address: str, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        contexts.append(context)
+        allowed.add(urlsplit(address).netloc)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", note_request)
+        page.on("console", note_console)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector("#chat .bot-row", state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert hosts <= allowed
+    assert faults == []
+
+
+def put(page: Page, question: str) -> None:
+    """Ask, and wait for the answer."""
+    before = page.locator("#chat .otr-ans").count()
+    page.fill("#box textarea", question)
+    page.press("#box textarea", "Enter")
+    page.wait_for_function("(n) => document.querySelectorAll('#chat .otr-ans').length > n", arg=before)
+
+
+def shoot(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.wait_for_timeout(350)  # for what moves to come to rest
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")

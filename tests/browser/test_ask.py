@@ -1,0 +1,198 @@
+"""The Ask page in a real browser: questions, answers, silences, what is done with an answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from qa import ask
+from qa.library import Library
+from qa.render import as_json, as_markdown, quote_markdown, quote_text
+from tests.browser.conftest import Open, put, shoot
+
+CHINA = "What did Park say about China?"
+
+
+def test_clicking_the_second_citation_marks_the_quote(site: str, visit: Open, library: Library) -> None:
+    second = ask(CHINA, library).quotes[1]
+    page = visit(site)
+    put(page, CHINA)
+    card = page.locator(".otr-card").nth(1)
+    assert card.locator("mark").text_content() == second.quote
+    card.locator("a.otr-cite").click()
+    marked = page.locator("#viewer mark.on")
+    expect(marked).to_be_in_viewport()
+    expect(marked).to_have_text(second.quote, use_inner_text=False)
+    assert marked.text_content() == second.quote
+    turn = page.locator(f'#viewer .turn[data-turn="{second.span.turn}"] .tx')
+    assert turn.text_content() == second.turn.text
+    shoot(page, "ask-second-citation")
+
+
+def test_an_answer_shows_its_first_passage_at_once(site: str, visit: Open, library: Library) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    expect(page.locator("#viewer mark.on")).to_be_in_viewport()
+    assert page.locator("#viewer mark.on").text_content() == ask(CHINA, library).quotes[0].quote
+    expect(page.locator(".otr-card.sel .otr-num")).to_have_text("1")
+
+
+def test_the_examples_come_from_the_library_and_have_answers(site: str, visit: Open) -> None:
+    page = visit(site)
+    chips = page.locator(".otr-welcome a.otr-ask")
+    expect(chips).to_have_count(4)
+    shoot(page, "first-visit")
+    for example in chips.all_text_contents():
+        page = visit(site)
+        page.locator(".otr-welcome a.otr-ask", has_text=example).click()
+        expect(page.locator(".otr-card").first).to_be_visible()
+        assert page.locator(".otr-asked").text_content() == example
+        assert page.locator(".otr-none").count() == 0
+
+
+SILENCES = [
+    ("What did Blinken say about the weather?", "No one says this.", "Closest passages, which may not answer"),
+    ("What did Nike Ching say about space cooperation?", "Nike Ching does not say.", "What others say about it"),
+    ("What did President Biden say about North Korea?", "never speaks here", "What others say about it"),
+    ("What did Macron say about trade?", "No one called Macron is on the record.", "People who speak here"),
+]
+
+
+@pytest.mark.parametrize(("question", "finding", "heading"), SILENCES)
+def test_each_silence_has_its_own_help(site: str, visit: Open, question: str, finding: str, heading: str) -> None:
+    page = visit(site)
+    put(page, question)
+    expect(page.locator(".otr-none")).to_contain_text(finding)
+    expect(page.locator(".otr-ans")).to_contain_text(heading)
+    shoot(page, f"silence-{finding.split()[-1].strip('.')}-{finding.split()[0]}")
+
+
+def test_an_inferred_name_shows_its_reason(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, "Who asked about fake news?")
+    card = page.locator(".otr-card").first
+    expect(card.locator(".otr-who")).to_have_text("Eun Jung Kim")
+    card.locator("summary").click()
+    expect(card.locator(".otr-why")).to_contain_text("The file says only “QUESTION”")
+    evidence = card.locator("a.otr-evidence")
+    words = evidence.text_content() or ""
+    assert "Eun Jung Kim" in words
+    shoot(page, "inferred")
+    evidence.click()
+    expect(page.locator("#viewer .turn").nth(int(place(page)["turn"]))).to_contain_text(words)
+
+
+def place(page: Page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_a_chip_takes_the_speaker_away_and_another_edits_the_topic(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    page.locator(".otr-edit").click()
+    expect(page.locator("#box textarea")).to_have_value("China")
+    page.locator(".otr-remove", has_text="Park Jin").click()
+    expect(page.locator(".otr-ans")).to_have_count(2)
+    answer = page.locator(".otr-ans").last
+    expect(answer.locator(".otr-remove")).to_have_count(0)
+    assert "Antony J. Blinken" in (answer.locator(".otr-lead").text_content() or "")
+
+
+def test_the_pills_ask_one_speaker_only(site: str, visit: Open) -> None:
+    page = visit(site)
+    page.locator("#filters input").first.click()
+    page.get_by_role("option", name="Antony J. Blinken").click()
+    put(page, "What about China?")
+    assert set(page.locator(".otr-card .otr-who").all_text_contents()[:3]) == {"Antony J. Blinken"}
+    expect(page.locator(".otr-asked small")).to_have_text("Only Antony J. Blinken")
+
+
+def test_a_follow_up_has_an_answer(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    page.locator(".otr-next a").first.click()
+    expect(page.locator(".otr-ans")).to_have_count(2)
+    assert page.locator(".otr-ans").last.locator(".otr-none").count() == 0
+
+
+def test_nothing_is_asked_with_an_empty_box(site: str, visit: Open) -> None:
+    page = visit(site)
+    page.locator(".otr-welcome a.otr-ask").first.wait_for()
+    page.press("#box textarea", "Enter")
+    page.wait_for_timeout(500)
+    assert page.locator(".otr-asked").count() == 0
+
+
+def test_two_questions_asked_quickly_are_both_answered(site: str, visit: Open) -> None:
+    page = visit(site)
+    page.locator(".otr-welcome a.otr-ask").first.wait_for()
+    for number, question in enumerate((CHINA, "Who asked about fake news?"), 1):
+        page.fill("#box textarea", question)
+        page.press("#box textarea", "Enter")
+        expect(page.locator(".otr-asked")).to_have_count(number)
+    expect(page.locator(".otr-ans")).to_have_count(2)
+    assert page.locator(".otr-asked").all_text_contents() == [CHINA, "Who asked about fake news?"]
+
+
+def test_copying_a_quote(site: str, visit: Open, library: Library) -> None:
+    first = ask(CHINA, library).quotes[0]
+    page = visit(site)
+    put(page, CHINA)
+    card = page.locator(".otr-card").first
+    for name, wanted in (("Copy", quote_text(first)), ("Markdown", quote_markdown(first))):
+        card.locator("a.otr-copy", has_text=name).click()
+        expect(page.locator(".otr-note.seen")).to_be_visible()
+        page.wait_for_function("async (text) => (await navigator.clipboard.readText()) === text", arg=wanted)
+    card.locator("a.otr-copy", has_text="Reference").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('9 Nov 2023, turn')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Park Jin, ")
+    assert f"?t={first.transcript.id}&turn={first.span.turn}&start={first.span.start}" in copied
+
+
+@pytest.mark.parametrize("kind", ["Save as Markdown", "JSON"])
+def test_saving_an_answer(site: str, visit: Open, library: Library, kind: str, tmp_path: Path) -> None:
+    answer = ask(CHINA, library)
+    page = visit(site)
+    put(page, CHINA)
+    with page.expect_download() as download:
+        page.locator("a.otr-export", has_text=kind).click()
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    if kind == "JSON":
+        assert saved.name == "what-did-park-say-about-china.json"
+        assert json.loads(saved.read_text("utf-8")) == as_json(answer)
+    else:
+        assert saved.name == "what-did-park-say-about-china.md"
+        assert saved.read_text("utf-8") == as_markdown(answer)
+
+
+def test_a_link_opens_the_same_view_again(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    page.locator(".otr-card").nth(2).locator("a.otr-cite").click()
+    expect(page.locator(".otr-card").nth(2)).to_have_class("otr-card sel")
+    words = page.locator("#viewer mark.on").text_content()
+    assert place(page)["q"] == CHINA
+    again = visit(page.url)
+    expect(again.locator("#viewer mark.on")).to_be_in_viewport()
+    assert again.locator("#viewer mark.on").text_content() == words
+    expect(again.locator(".otr-card").first).to_be_visible()
+    assert again.locator(".otr-asked").text_content() == CHINA
+    assert again.locator("#viewer mark.on").text_content() == words
+    assert place(again) == place(page)
+
+
+def test_a_changed_text_is_said_and_not_marked_wrongly(site: str, visit: Open, library: Library) -> None:
+    transcript = library.store.transcripts()[0].id
+    page = visit(f"{site}?t={transcript}&turn=2&start=0&end=20&sum=00000000")
+    expect(page.locator(".vw-warn")).to_contain_text("This text has changed")
+    assert page.locator("#viewer mark").count() == 0
+    page = visit(f"{site}?t={transcript}&turn=999&start=0&end=20")
+    expect(page.locator(".vw-warn")).to_be_visible()
+    page = visit(f"{site}?t=0000000000000000&turn=1&start=0&end=2")
+    expect(page.locator(".vw-note")).to_contain_text("not in the library any more")

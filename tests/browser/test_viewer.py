@@ -1,0 +1,165 @@
+"""The transcript pane and the whole page in a real browser, at three sizes, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from qa.library import Library
+from tests.browser.conftest import Open, put, shoot
+
+CHINA = "What did Park say about China?"
+
+
+def counter(page: Page) -> str:
+    return page.locator(".hit-n").text_content() or ""
+
+
+def test_next_and_previous_step_through_the_cited_passages(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    total = page.locator(".otr-cite").count()
+    expect(page.locator(".hit-n")).to_have_text(f"1 of {total}")
+    for number in (2, 3):
+        page.click("[data-act=next]")
+        expect(page.locator(".hit-n")).to_have_text(f"{number} of {total}")
+        expect(page.locator("#viewer mark.on")).to_be_in_viewport()
+        expect(page.locator(".otr-card.sel .otr-num")).to_have_text(str(number))
+        words = page.locator(".otr-card.sel mark").text_content()
+        assert page.locator("#viewer mark.on").text_content() == words
+    page.click("[data-act=prev]")
+    expect(page.locator(".hit-n")).to_have_text(f"2 of {total}")
+    assert page.locator(".pins i").count() == total
+
+
+def test_the_keyboard_is_enough(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    expect(page.locator(".hit-n")).to_contain_text("1 of")
+    page.locator("#viewer .turns").focus()
+    page.keyboard.press("j")
+    expect(page.locator(".hit-n")).to_contain_text("2 of")
+    page.keyboard.press("k")
+    expect(page.locator(".hit-n")).to_contain_text("1 of")
+    page.keyboard.press("/")
+    expect(page.locator(".find")).to_be_focused()
+    page.keyboard.type("fake news")
+    expect(page.locator(".find-n")).to_have_text("2 found")
+    first = page.locator("#viewer mark.on").evaluate("(mark) => mark.closest('.turn').dataset.turn")
+    page.keyboard.press("Enter")
+    expect(page.locator("#viewer mark.on")).to_be_in_viewport()
+    assert page.locator("#viewer mark.on").evaluate("(mark) => mark.closest('.turn').dataset.turn") != first
+    assert [text.lower() for text in page.locator("#viewer mark").all_text_contents()] == ["fake news"] * 2
+    page.keyboard.press("Escape")
+    expect(page.locator(".vw-find")).to_be_hidden()
+    expect(page.locator(".hit-n")).to_contain_text("1 of")
+    page.keyboard.press("?")
+    expect(page.locator(".vw-keys")).to_be_visible()
+    shoot(page, "keys")
+    page.keyboard.press("Escape")
+    expect(page.locator(".vw-keys")).to_be_hidden()
+
+
+def test_typing_a_question_is_not_a_shortcut(site: str, visit: Open) -> None:
+    page = visit(site)
+    page.locator("#box textarea").press_sequentially("jk/?")
+    expect(page.locator("#box textarea")).to_have_value("jk/?")
+    expect(page.locator(".vw-keys")).to_be_hidden()
+
+
+def test_a_card_opens_by_keyboard(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    page.locator(".otr-cite").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit-n")).to_contain_text("2 of")
+    expect(page.locator(".vw-title")).to_be_focused()
+
+
+def test_one_speaker_can_be_shown_alone(site: str, visit: Open, library: Library) -> None:
+    transcript = library.store.transcript(library.store.transcripts()[0].id)
+    own = sum(turn.speaker is not None and turn.speaker.who == "Park Jin" for turn in transcript.turns)
+    page = visit(f"{site}?t={transcript.id}")
+    page.click("[data-act=find]")
+    page.select_option(".only", "Park Jin")
+    assert page.locator("#viewer .turn:visible").count() == own
+    assert set(page.locator("#viewer .run:visible .otr-who").all_text_contents()) == {"Park Jin"}
+    page.fill(".find", "China")
+    found = [turn.text.count("China") for turn in transcript.turns if turn.speaker and turn.speaker.who == "Park Jin"]
+    expect(page.locator(".find-n")).to_have_text(f"{sum(found)} found")
+    shoot(page, "find")
+    page.click("[data-act=unfind]")
+    assert page.locator("#viewer .turn:visible").count() == len(transcript.turns)
+
+
+def test_the_name_of_the_speaker_stays_in_view(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    expect(page.locator("#viewer mark.on")).to_be_in_viewport()
+    name = page.locator("#viewer .run:has(mark.on) .sp .otr-who")
+    expect(name).to_be_in_viewport()
+
+
+def test_the_ribbon_moves_through_the_transcript(site: str, visit: Open, library: Library) -> None:
+    page = visit(f"{site}?t={library.store.transcripts()[0].id}")
+    ribbon = page.locator(".ribbon")
+    expect(ribbon).to_have_attribute("aria-valuemax", "23")
+    ribbon.focus()
+    page.keyboard.press("End")
+    expect(ribbon).to_have_attribute("aria-valuenow", "23")
+    page.keyboard.press("ArrowLeft")
+    expect(ribbon).to_have_attribute("aria-valuenow", "22")
+    expect(page.locator('#viewer .turn[data-turn="21"]')).to_be_in_viewport()
+    box = ribbon.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
+    expect(page.locator('#viewer .turn[data-turn="0"]')).to_be_in_viewport()
+
+
+SIZES = [("desktop", 1440, 900), ("tablet", 820, 1180), ("phone", 390, 844)]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("name", "width", "height"), SIZES)
+def test_every_size_in_both_themes(site: str, visit: Open, name: str, width: int, height: int, dark: bool) -> None:
+    theme = "dark" if dark else "light"
+    page = visit(site, width, height, dark)
+    expect(page.locator(".otr-welcome a.otr-ask")).to_have_count(4)
+    shoot(page, f"{name}-{theme}-first")
+    put(page, CHINA)
+    shoot(page, f"{name}-{theme}-answer")
+    fits(page)
+    if width < 900:
+        expect(page.locator("#right")).not_to_be_in_viewport()
+        page.locator(".otr-cite").first.click()
+    expect(page.locator("#viewer mark.on")).to_be_in_viewport()
+    shoot(page, f"{name}-{theme}-transcript")
+    fits(page)
+    if width < 900:
+        page.keyboard.press("Escape")
+        expect(page.locator("#right")).not_to_be_in_viewport()
+        page.locator(".otr-cite").nth(1).click()
+        page.click("[data-act=close]")
+        expect(page.locator("#right")).not_to_be_in_viewport()
+    page.locator("a.page[data-page=library]").click()
+    expect(page.locator(".lib-table tbody tr")).to_have_count(1)
+    shoot(page, f"{name}-{theme}-library")
+    fits(page)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == ("rgb(18, 18, 17)" if dark else "rgb(246, 245, 241)")
+
+
+def fits(page: Page) -> None:
+    """Nothing sticks out sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.querySelector('#chat .bubble-wrap').scrollWidth <= innerWidth")
+
+
+def test_the_theme_is_switched_and_kept(site: str, visit: Open) -> None:
+    page = visit(site)
+    page.click("button.theme")
+    expect(page.locator("body")).to_have_class("dark")
+    page.reload()
+    expect(page.locator("body")).to_have_class("dark")
+    page.click("button.theme")
+    assert "dark" not in (page.locator("body").get_attribute("class") or "")

@@ -1,0 +1,280 @@
+"""Files into a store: what is read, what is embedded, what becomes of each file."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index import build, formats
+from index.build import Outcome, Result
+from index.encoder import Encoded
+from index.errors import EncoderError, LibraryError, LibraryFull, TooLarge, TranscriptError, UnknownFormat
+from index.formats import Source
+from index.local import LocalStore
+from index.store import Filter
+from index.text import terms
+from index.transcript import Transcript
+from tests.fakes import VOCABULARY, WordEncoder
+
+TRADE = b"ANNA LEE:  We trade with China. It is trade in ships.\n\nBEN OKAFOR:  The wheat is under rain.\n\nANNA LEE:  Yes.\n"
+VOTE = b"CLEO RUIZ:  The vote is on the school.\n\nANNA LEE:  There will be music.\n"
+BINARY = b"\x7fELF\0\0\0\1\2\3"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[LocalStore]:
+    with closing(LocalStore(tmp_path / "library", "words")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / ".git").mkdir()
+    for name, data in {
+        "b.txt": VOTE,
+        "a.txt": TRADE,
+        "deep/er/c.txt": TRADE + b"\nBEN OKAFOR:  More rain.\n",
+        "deep/bad.bin": BINARY,
+        ".hidden.txt": VOTE,
+        ".git/config.txt": VOTE,
+    }.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def names(paths: Sequence[Path]) -> list[str]:
+    return [source.name if isinstance(source, Source) else str(source) for source in build.sources(paths)]
+
+
+# -- which files -----------------------------------------------------------------------------------------------------
+
+
+def test_folders_are_read_in_order_and_hidden_files_are_not(files: Path) -> None:
+    assert names([files]) == ["a.txt", "b.txt", "bad.bin", "c.txt"]
+
+
+def test_files_are_read_in_the_order_given_even_hidden_ones(files: Path) -> None:
+    assert names([files / "b.txt", files / ".hidden.txt", files / "a.txt"]) == ["b.txt", ".hidden.txt", "a.txt"]
+    (source,) = build.sources([files / "a.txt"])
+    assert isinstance(source, Source)
+    assert source.data == TRADE
+
+
+def test_what_cannot_be_read_does_not_hide_the_rest(files: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    missing, empty = tmp_path / "missing.txt", tmp_path / "empty"
+    assert names([missing, files / "a.txt", empty, files / "b.txt"]) == [
+        f"{missing}: there is no such file; check the path",
+        "a.txt",
+        f"{empty}: no files are in this folder; give a folder with transcripts, or a file",
+        "b.txt",
+    ]
+
+
+def test_a_file_beyond_the_limit_is_not_read(files: Path) -> None:
+    (refused,) = build.sources([files / "a.txt"], largest=20)
+    assert isinstance(refused, TooLarge)
+    (allowed,) = build.sources([files / "a.txt"], largest=len(TRADE))
+    assert isinstance(allowed, Source)
+    with (files / "huge.txt").open("wb") as huge:
+        os.truncate(huge.fileno(), build.LARGEST + 1)
+    (refused,) = build.sources([files / "huge.txt"])
+    assert "50 MB" in str(refused)
+
+
+def test_a_link_that_leads_nowhere_is_reported(files: Path) -> None:
+    (files / "link.txt").symlink_to(files / "gone.txt")
+    (report,) = build.sources([files / "link.txt"])
+    assert "there is no such file" in str(report)
+
+
+# -- adding ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_file_gets_its_result(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
+    (files / "z.txt").write_bytes(TRADE)
+    results = list(build.add(build.sources([files, files / "none"]), store, encoder))
+    assert [(result.source, result.outcome) for result in results] == [
+        ("a.txt", Outcome.ADDED),
+        ("b.txt", Outcome.ADDED),
+        ("bad.bin", Outcome.FAILED),
+        ("c.txt", Outcome.ADDED),
+        ("z.txt", Outcome.PRESENT),
+        (str(files / "none"), Outcome.FAILED),
+    ]
+    assert [type(result.error) for result in results if result.error] == [UnknownFormat, TranscriptError]
+    assert results[0].transcript == results[4].transcript == Source("", TRADE).id
+    assert [summary.source for summary in store.transcripts()] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_what_was_added_is_found_with_its_words_and_speakers(store: LocalStore, encoder: WordEncoder) -> None:
+    (result,) = build.add([Source("a.txt", TRADE)], store, encoder)
+    transcript = store.transcript(result.transcript)
+    ben = next(turn.speaker.who for turn in transcript.turns if turn.speaker and "wheat" in turn.text)
+    assert ben.lower() == "ben okafor"
+    (hit,) = store.search(encoder.question("rain"), terms("rain"), Filter(speakers=frozenset({ben})), 5)
+    said = {transcript.text(span): transcript.who(span) for span in hit.passage.sentences}
+    assert said["The wheat is under rain."] == ben
+    assert store.source(result.transcript) == TRADE
+
+
+def test_a_file_that_is_there_is_neither_parsed_nor_embedded_again(
+    store: LocalStore, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(build.add([Source("a.txt", TRADE)], store, encoder))
+    encoded = encoder.encoded
+    monkeypatch.setattr(build, "load", lambda _: pytest.fail("it was parsed"))
+    again = list(build.add([Source("copy.txt", TRADE)], store, encoder))
+    assert again == [Result("copy.txt", Outcome.PRESENT, Source("", TRADE).id)]
+    assert encoder.encoded == encoded > 0
+
+
+def test_results_come_one_by_one(store: LocalStore, encoder: WordEncoder) -> None:
+    results = build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder)
+    assert next(results).source == "a.txt"
+    assert len(store.transcripts()) == 1
+
+
+def test_progress_goes_from_none_to_all(store: LocalStore, encoder: WordEncoder) -> None:
+    told: list[tuple[str, int, int]] = []
+    list(build.add([Source("a.txt", TRADE)], store, encoder, lambda *step: told.append(step)))
+    passages = store.size()
+    assert told == [("a.txt", 0, passages), ("a.txt", passages, passages)]
+
+
+def test_a_fault_in_a_parser_stops_no_other_file(
+    store: LocalStore, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    load = formats.load
+
+    def faulty(source: Source) -> Transcript:
+        return load(source) if source.name == "b.txt" else load(Source("", b"x"[1:] or [][1]))
+
+    monkeypatch.setattr(build, "load", faulty)
+    failed, added = build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder)
+    assert "a.txt: reading it failed (IndexError: list index out of range); please report" in str(failed.error)
+    assert added.outcome is Outcome.ADDED
+    assert "IndexError" in caplog.text
+
+
+class Failing(WordEncoder):
+    """Fails at the second call."""
+
+    def passages(self, passages: Sequence[Sequence[str]], done: object = None) -> list[Encoded]:
+        if self.encoded:
+            raise EncoderError("The model stopped")
+        return super().passages(passages)
+
+
+def test_a_model_that_fails_is_no_finding(store: LocalStore) -> None:
+    results = build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, Failing())
+    assert next(results).outcome is Outcome.ADDED
+    with pytest.raises(EncoderError, match="The model stopped"):
+        next(results)
+    assert [summary.source for summary in store.transcripts()] == ["a.txt"]
+
+
+def test_a_full_disk_ends_the_adding(store: LocalStore, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> bool:
+        raise LibraryFull("library", "no space", "make room")
+
+    monkeypatch.setattr(LocalStore, "add", full)
+    with pytest.raises(LibraryFull):
+        list(build.add([Source("a.txt", TRADE)], store, encoder))
+
+
+# -- another model ---------------------------------------------------------------------------------------------------
+
+OTHER = WordEncoder("other", vocabulary=("music", "vote", *VOCABULARY))
+
+
+def test_reindex_makes_all_vectors_anew(store: LocalStore, encoder: WordEncoder) -> None:
+    list(build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder))
+    before = [(summary.id, store.transcript(summary.id), store.source(summary.id)) for summary in store.transcripts()]
+    places = {hit.place for hit in store.search(encoder.question("rain"), [], Filter(), 99)}
+    store.close()
+    told: list[tuple[str, int, int]] = []
+    assert build.reindex(store.path, OTHER, lambda *step: told.append(step)) == 2
+    assert {name for name, *_ in told} == {"a.txt", "b.txt"}
+    with closing(LocalStore(store.path, "other")) as again:
+        assert [(s.id, again.transcript(s.id), again.source(s.id)) for s in again.transcripts()] == before
+        hits = again.search(OTHER.question("rain"), terms("music"), Filter(), 99)
+        assert {hit.sentences.shape[1] for hit in hits} == {len(OTHER.vocabulary)}
+        assert places.isdisjoint(hit.place for hit in hits)
+        assert [hit.place for hit in hits] == sorted(hit.place for hit in hits)
+        assert len(hits) == again.size() == len(places)
+        assert [again.transcript(hit.passage.transcript).source for hit in hits if hit.bm25] == ["b.txt"]
+        assert again.remove(before[0][0])
+    assert sorted(file.name for file in store.path.iterdir() if file.suffix != ".faiss") == ["library.sqlite3"]
+    with pytest.raises(LibraryError, match="reindex"):
+        LocalStore(store.path, "words")
+
+
+def test_reindex_broken_off_changes_nothing(store: LocalStore, encoder: WordEncoder) -> None:
+    list(build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder))
+    generation = store.generation
+    with pytest.raises(EncoderError, match="The model stopped"):
+        build.reindex(store.path, Failing("other"))
+    assert store.generation == generation
+    assert len(store.search(encoder.question("rain"), [], Filter(), 99)) == store.size() > 0
+    assert [folder for folder in store.path.iterdir() if folder.is_dir()] == []
+
+
+def test_reindex_takes_in_what_others_change_meanwhile(store: LocalStore, encoder: WordEncoder) -> None:
+    list(build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder))
+    late = Source("late.txt", b"DAN POE:  Late music.\n\nANNA LEE:  Yes, it is late.\n")
+
+    class Slow(WordEncoder):
+        def passages(self, passages: Sequence[Sequence[str]], done: object = None) -> list[Encoded]:
+            if not self.encoded:
+                list(build.add([late], store, encoder))
+                store.remove(Source("", TRADE).id)
+            return super().passages(passages)
+
+    assert build.reindex(store.path, Slow("other")) == 2
+    with closing(LocalStore(store.path, "other")) as again:
+        assert [summary.source for summary in again.transcripts()] == ["b.txt", "late.txt"]
+        assert again.size() == len(again.search(encoder.question("rain"), [], Filter(), 99))
+    with pytest.raises(LibraryError, match="reindex"):  # who had it open with the old model hears of it
+        store.search(encoder.question("rain"), [], Filter(), 3)
+
+
+def test_reindex_reads_the_files_as_parsers_read_them_now(
+    store: LocalStore, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    list(build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder))
+    load = formats.load
+    before = store.transcript(Source("", VOTE).id)
+
+    def changed(source: Source) -> Transcript:
+        if source.name == "b.txt":
+            raise UnknownFormat("b.txt", "no longer read", "sorry")
+        return load(Source("a.txt", source.data.replace(b"trade", b"music")))
+
+    monkeypatch.setattr(build, "load", changed)
+    with caplog.at_level(logging.WARNING):
+        assert build.reindex(store.path, encoder) == 2
+    assert "b.txt: no longer read; sorry; it is kept as it was read before" in caplog.text
+    assert store.transcript(Source("", VOTE).id) == before
+    assert "We music with China." in store.transcript(Source("", TRADE).id).turns[0].text
+    assert store.frequencies(["trade"]) == {"trade": 0}
+
+
+def test_reindex_of_nothing(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="no library is in this folder"):
+        build.reindex(tmp_path, OTHER)
+    LocalStore(tmp_path / "empty", "words").close()
+    assert build.reindex(tmp_path / "empty", OTHER) == 0
+    LocalStore(tmp_path / "empty", "other").close()

@@ -1,0 +1,129 @@
+"""Whatever bytes come in: a transcript or a TranscriptError that names the file and a cure, soon, and nothing else."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from index.errors import TranscriptError
+from index.formats import FORMATS, load
+from index.formats.source import Source
+from index.transcript import Transcript
+
+FILES = sorted(path for path in (Path(__file__).parent / "transcripts").rglob("*") if path.is_file())
+ENDINGS = ["", ".txt", ".md", ".vtt", ".srt", ".json", ".csv", ".tsv", ".nlp", ".html", ".xml", ".docx", ".pdf", ".cha"]
+GARBAGE = [
+    *(b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\x80", b"\r", b"\n\n", b"\t", b" " * 300, b"\x0c", "\u2028".encode()),
+    *(b"-->", b"00:00:99.9 --> ", b"<v ", b"<", b"&#xD800;", b"&", b'"', b"{", b"}", b"[" * 400, b"]", b"\\ud83d"),
+    *(b"NaN", b"-1e999", b"9" * 5_000, b"null", b"\x1a", b"%PDF-1.7", b"PK\x03\x04", b"<?xml ?>", b"<!DOCTYPE x []>"),
+]
+soon = settings(deadline=timedelta(seconds=5), max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
+def attempt(source: Source) -> None:
+    """Reads the file, with every parser that takes it for its own. Only TranscriptError, with its cure, may come out."""
+    try:
+        load(source)
+    except TranscriptError as error:
+        assert error.source == source.name
+        assert error.reason
+        assert error.cure
+    for known in FORMATS if source.data.strip() else ():
+        if known.sniff(source):
+            try:
+                transcript = known.parse(source)
+            except TranscriptError:
+                continue
+            assert_sound(transcript)
+
+
+def assert_sound(transcript: Transcript) -> None:
+    for turn in transcript.turns:
+        turn.text.encode()  # half a surrogate pair is no text and could not be kept
+        times = [turn.start_ms, turn.end_ms, *(anchor.ms for anchor in turn.anchors)]
+        assert all(ms is None or (type(ms) is int and ms >= 0) for ms in times)
+        offsets = [anchor.offset for anchor in turn.anchors]
+        assert offsets == sorted(offsets)
+        assert all(0 <= offset <= len(turn.text) for offset in offsets)
+
+
+@soon
+@given(st.binary(max_size=2_000), st.sampled_from(ENDINGS))
+def test_random_bytes_under_any_name(data: bytes, ending: str) -> None:
+    attempt(Source("file" + ending, data))
+
+
+@soon
+@given(st.text(max_size=400), st.sampled_from(["utf-8", "utf-16", "utf-32-be"]), st.sampled_from(ENDINGS))
+@example("\ud800", "utf-16", "")
+@example("\0", "utf-8", ".txt")
+def test_random_text_in_any_encoding(text: str, encoding: str, ending: str) -> None:
+    attempt(Source("file" + ending, text.encode(encoding, "surrogatepass")))
+
+
+@soon
+@given(st.sampled_from(FILES), st.floats(0, 1))
+def test_files_that_break_off(path: Path, share: float) -> None:
+    data = path.read_bytes()
+    attempt(Source(path.name, data[: round(share * len(data))]))
+
+
+@soon
+@given(st.sampled_from(FILES), st.lists(st.tuples(st.floats(0, 1), st.sampled_from(GARBAGE)), min_size=1, max_size=4))
+def test_files_with_garbage_planted_anywhere(path: Path, planted: list[tuple[float, bytes]]) -> None:
+    data = path.read_bytes()
+    for share, garbage in planted:
+        place = round(share * len(data))
+        data = data[:place] + garbage + data[place:]
+    attempt(Source(path.name, data))
+
+
+@soon
+@given(st.sampled_from(FILES), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=20))
+def test_files_with_bytes_overwritten(path: Path, changes: list[tuple[float, int]]) -> None:
+    data = bytearray(path.read_bytes())
+    for share, byte in changes:
+        if data:
+            data[min(len(data) - 1, round(share * len(data)))] = byte
+    attempt(Source(path.name, bytes(data)))
+
+
+@soon
+@given(st.sampled_from(FILES), st.sampled_from(ENDINGS))
+def test_files_under_a_wrong_name(path: Path, ending: str) -> None:
+    attempt(Source("file" + ending, path.read_bytes()))
+
+
+UNITS = [
+    "A: b. ",
+    "<v ",
+    "<",
+    "[",
+    "{",
+    '{"a":',
+    '"',
+    ",",
+    "\n",
+    "\t",
+    " ",
+    "-->",
+    ">> a",
+    "&amp;",
+    "Q. ",
+    "(",
+    "0:01 ",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("ending", [".txt", ".vtt", ".json", ".csv", ".html", ".xml"])
+def test_time_grows_with_the_length_and_not_with_its_square(unit: str, ending: str) -> None:
+    """A quadratic step would take minutes for the 200 kB of one thing over and over that this reads in a second."""
+    began = time.monotonic()
+    attempt(Source("file" + ending, (unit * 200_000).encode()[:200_000]))
+    assert time.monotonic() - began < 20

@@ -1,0 +1,246 @@
+"""Every path to the reader shows exactly turn.text[start:end]."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from index.transcript import Span, Speaker, Transcript, Turn
+from qa.answer import Answer, Citation, Silence
+from qa.question import Question
+from qa.render import as_html, as_json, as_markdown, quote_markdown, quote_text, reference
+
+PARK = Speaker("FOREIGN MINISTER PARK", "Park Jin", "Foreign Minister")
+KIM = Speaker("QUESTION", "Eun Jung Kim", "Chosun Daily", evidence=Span(1, 0, 11))
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "$$x^2$$ and ${alert(1)} and {{value}} and `code` and [a](javascript:alert(1))",
+    "One.\n\nTwo.\n\n\n  Three.\r\n\tFour.",
+    "# not a heading\n- not a list\n1. nor this\n> nor this\n---\n=== \n| a | b |\n|---|---|",
+    "*a* _b_ **c** ~~d~~ \\* &amp; &lt;b&gt; &#36; a\\",
+    "🙂 emoji 👩‍👩‍👧 and 𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🙂",
+    "שלום עולם, مرحبا بالعالم, mixed (עם) text",
+    "中文句子。日本語の文。한국어 문장.",
+    "    four spaces first\n\n    and here  \ntrailing  ",
+    "https://example.org/?a=b&c=d <https://example.org> @name #tag :smile: www.example.org",
+    "</mark></blockquote><h1>out</h1>",
+]
+
+# Control characters have no faithful form in HTML or Markdown, and lone surrogates none in UTF-8.
+words = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t<>&$`*_{}[]()#~|\\\"'"), min_size=1
+)
+
+
+@st.composite
+def citations(draw: st.DrawFn) -> Citation:
+    text = draw(st.one_of(words, st.sampled_from(NASTY), st.builds(str.__add__, words, st.sampled_from(NASTY))))
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, len(text)))
+    return cited(text, start, end)
+
+
+def cited(text: str, start: int = 0, end: int | None = None, speaker: Speaker | None = PARK) -> Citation:
+    turns = (Turn(text, speaker, start_ms=5_000, end_ms=65_000), Turn("My name is Kim.", KIM))
+    transcript = Transcript("0123456789abcdef", "A <b>title</b> $$", turns, date="2023-11-09")
+    return Citation(transcript, Span(0, start, len(text) if end is None else end), 0.5)
+
+
+def answered(*quotes: Citation) -> Answer:
+    return Answer(Question("What did Park say?", "it", ("Park Jin",)), quotes, turns=2, transcripts=1)
+
+
+class Page(HTMLParser):
+    """The texts of the marks, and all tags with their attributes."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.marks: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag == "mark":
+            self.marks.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self.tags and self.marks and self.lasttag == "mark":
+            self.marks[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.lasttag = ""
+
+
+@given(citations())
+def test_json_has_the_words(citation: Citation) -> None:
+    quote = as_json(answered(citation))["quotes"][0]
+    assert quote["text"] == citation.turn.text[quote["start"] : quote["end"]]
+    assert (quote["turn"], quote["start"], quote["end"]) == (0, citation.span.start, citation.span.end)
+
+
+@given(citations())
+def test_html_has_the_words_and_no_tag_of_theirs(citation: Citation) -> None:
+    source = as_html(answered(citation))
+    page = Page(source)
+    assert page.marks == [citation.quote]
+    assert set(page.tags) <= {"div", "span", "a", "p", "strong", "i", "blockquote", "mark", "details", "summary", "h3"}
+    assert {name for name, _ in page.attributes} <= {"class", "href", "title"}
+    assert "\n" not in source  # a blank line would hand the rest to Markdown
+
+
+@given(citations())
+@example(cited("a\n\n\nb"))
+@example(cited("1. a\n2) b\n   c"))
+def test_markdown_has_the_words(citation: Citation) -> None:
+    assert quoted_in(quote_markdown(citation)) == citation.quote
+
+
+@given(citations())
+def test_plain_text_has_the_words(citation: Citation) -> None:
+    assert quote_text(citation).startswith(f"“{citation.quote}”\n— Park Jin, ")
+
+
+def quoted_in(markdown: str) -> str:
+    """The text of the first block quote, as a renderer with tables and strike-through shows it."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown)
+    assert tokens[0].type == "blockquote_open"
+    inside = tokens[1 : next(n for n, token in enumerate(tokens) if token.type == "blockquote_close")]
+    assert {token.type for token in inside} <= {"paragraph_open", "inline", "paragraph_close"}
+    paragraphs = []
+    for token in inside:
+        if token.type == "inline":
+            children = token.children or []
+            assert {child.type for child in children} <= {"text", "softbreak"}
+            paragraphs.append("".join("\n" if child.type == "softbreak" else child.content for child in children))
+    return "\n\n".join(paragraphs)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_nasty_words_come_through_every_path(text: str) -> None:
+    citation = cited(text)
+    assert Page(as_html(answered(citation))).marks == [text]
+    assert quoted_in(quote_markdown(citation)) == text
+    assert as_json(answered(citation))["quotes"][0]["text"] == text
+
+
+def test_json_is_the_documented_shape() -> None:
+    first, other = cited("We strongly support it."), cited("So do I.", speaker=None)
+    answer = Answer(Question("Q?", "it", ("Park Jin",), asked=True), (first,), related=(other,), turns=2, transcripts=1)
+    assert as_json(answer) == {
+        "question": "Q?",
+        "understood": {"speakers": ["Park Jin"], "topic": "it", "asked": True, "compare": False},
+        "answered": True,
+        "silence": None,
+        "quotes": [
+            {
+                "text": "We strongly support it.",
+                "speaker": "Park Jin",
+                "label": "FOREIGN MINISTER PARK",
+                "inferred": False,
+                "transcript": {"id": "0123456789abcdef", "title": "A <b>title</b> $$", "date": "2023-11-09"},
+                "turn": 0,
+                "start": 0,
+                "end": 23,
+                "start_ms": 5_000,
+                "end_ms": 65_000,
+                "score": 0.5,
+            }
+        ],
+        "related": [
+            {
+                "text": "So do I.",
+                "speaker": None,
+                "label": None,
+                "inferred": False,
+                "transcript": {"id": "0123456789abcdef", "title": "A <b>title</b> $$", "date": "2023-11-09"},
+                "turn": 0,
+                "start": 0,
+                "end": 8,
+                "start_ms": 5_000,
+                "end_ms": 65_000,
+                "score": 0.5,
+            }
+        ],
+        "closest": [],
+    }
+
+
+def test_a_file_without_times_has_none() -> None:
+    citation = Citation(Transcript("t", "T", (Turn("Words.", KIM),)), Span(0, 0, 6), 1.0)
+    quote = as_json(answered(citation))["quotes"][0]
+    assert (quote["start_ms"], quote["end_ms"], quote["inferred"]) == (None, None, True)
+    assert reference(citation) == "Eun Jung Kim (name inferred), Chosun Daily, T, turn 1"
+
+
+SILENCES = [
+    (Silence.NOBODY, ("Park Jin",), "", "No one says this."),
+    (Silence.NOT_THIS_SPEAKER, ("Park Jin",), "", "Park Jin does not say."),
+    (Silence.NOT_THIS_SPEAKER, ("A", "B", "C"), "", "A, B and C do not say."),
+    (Silence.NOT_A_SPEAKER, (), "President Biden", "President Biden is mentioned, but never speaks here."),
+    (Silence.UNKNOWN_PERSON, (), "Macron", "No one called Macron is on the record."),
+]
+
+
+@pytest.mark.parametrize(("silence", "speakers", "unknown", "finding"), SILENCES)
+def test_each_silence_says_which_it_is(silence: Silence, speakers: Sequence[str], unknown: str, finding: str) -> None:
+    question = Question("Q?", "topic", tuple(speakers), unknown=unknown)
+    answer = Answer(question, silence=silence, turns=23, transcripts=1)
+    assert finding in Page(as_html(answer)).text
+    assert finding in as_markdown(answer)
+    assert "1 transcript (23 turns)" in as_markdown(answer)
+    assert as_json(answer)["silence"] == silence.value
+    assert not as_json(answer)["answered"]
+
+
+def test_an_unknown_person_is_offered_the_people_there_are() -> None:
+    answer = Answer(Question("Q?", "trade", unknown="Macron"), silence=Silence.UNKNOWN_PERSON)
+    assert 'href="?q=trade&amp;speaker=Park+Jin"' in as_html(answer, people=["Park Jin"])
+
+
+def test_headings_keep_what_answers_apart_from_what_does_not() -> None:
+    own, other = cited("Own words."), cited("Other words.")
+    question = Question("Q?", "it", ("Park Jin",))
+    page = as_html(Answer(question, (own,), related=(other,)))
+    assert page.index("Own words.") < page.index("What others say about it") < page.index("Other words.")
+    silent = as_html(Answer(question, silence=Silence.NOBODY, closest=(other,)))
+    assert silent.index("Closest passages, which may not answer") < silent.index("Other words.")
+    assert "otr-dim" in silent
+
+
+def test_an_inferred_name_gives_its_reason() -> None:
+    source = html.unescape(as_html(answered(cited("Is it so?", speaker=KIM))))
+    assert "inferred" in source
+    assert "My name is " in source
+    assert "The file says only “QUESTION”" in source
+    assert "inferred" not in as_html(answered(cited("It is so.")))
+
+
+def test_the_context_is_whole_sentences_of_the_paragraph_and_no_part_of_the_quote() -> None:
+    text = "Before it.\n\nOne is here. Two is the quote. Three is here.\n\nAfter it."
+    start = text.index("Two")
+    page = Page(as_html(answered(cited(text, start, start + len("Two is the quote.")))))
+    assert page.marks == ["Two is the quote."]
+    assert "One is here. Two is the quote. Three is here." in page.text
+    assert "Before it." not in page.text
+    assert "After it." not in page.text
+
+
+def test_comparison_has_a_group_for_each_even_one_who_says_nothing() -> None:
+    question = Question("Compare A and Park", "it", ("Park Jin", "Nobody Here"), compare=True)
+    page = Page(as_html(Answer(question, (cited("Own words."),)))).text
+    assert page.index("Own words.") < page.index("Nobody Here", page.index("Own words."))
+    assert "Nothing that answers this." in page
