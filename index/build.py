@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -45,7 +46,7 @@ class Result:
 
 
 def sources(paths: Iterable[Path], largest: int = LARGEST) -> Iterator[Source | TranscriptError]:
-    """The files at ``paths``, and those in folders in order of their paths, hidden ones left out.
+    """The files at ``paths``, and those in folders by name, subfolders last, hidden ones left out.
 
     What cannot be read comes as the error that says why, so that the others are still read.
     """
@@ -53,27 +54,41 @@ def sources(paths: Iterable[Path], largest: int = LARGEST) -> Iterator[Source | 
         if not path.is_dir():
             yield _read(path, largest)
             continue
-        files = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)))
-        if not files:
-            yield EmptyTranscript(str(path), "no files are in this folder", "give a folder with transcripts, or a file")
-        for file in files:
-            yield _read(file, largest)
+        empty = True
+        for file in _files(path):
+            empty = False
+            yield _read(file, largest) if isinstance(file, Path) else file
+        if empty:
+            yield EmptyTranscript(_name(path), "no files are in this folder", "give a folder with transcripts")
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _files(folder: Path) -> Iterator[Path | TranscriptError]:
+    closed: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=closed.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in sorted(files) if not name.startswith("."))
+    yield from (_unreadable(Path(error.filename), error) for error in closed)
 
 
 def _read(path: Path, largest: int) -> Source | TranscriptError:
     try:
         if not path.exists():
-            return TranscriptError(str(path), "there is no such file", "check the path")
+            return TranscriptError(_name(path), "there is no such file", "check the path")
         if (size := path.stat().st_size) > largest:
-            reason = f"the file has {size / 1e6:.0f} MB, more than the {largest / 1e6:.0f} that are allowed"
-            return TooLarge(str(path), reason, "split it")
-        return Source(path.name, path.read_bytes())
+            reason = f"the file has {size / 1e6:.0f} MB, more than the {largest / 1e6:.0f} MB that are allowed"
+            return TooLarge(_name(path), reason, "split it")
+        return Source(_name(path.name), path.read_bytes())
     except OSError as error:
-        return TranscriptError(str(path), f"it cannot be read ({error.strerror})", "check the file and its permissions")
+        return _unreadable(path, error)
+
+
+def _unreadable(path: Path, error: OSError) -> TranscriptError:
+    return TranscriptError(_name(path), f"it cannot be read ({error.strerror})", "check its permissions")
+
+
+def _name(path: Path | str) -> str:
+    """As text that can be stored and printed: names of files may hold bytes that are none."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def add(
@@ -89,7 +104,7 @@ def add(
             yield Result(source.name, Outcome.PRESENT, source.id)
         else:
             try:
-                transcript = identify(_load(source))
+                transcript = _load(source)
             except TranscriptError as error:
                 yield Result(source.name, Outcome.FAILED, error=error)
             else:
@@ -98,12 +113,13 @@ def add(
 
 
 def _load(source: Source) -> Transcript:
+    """The transcript in a file, with the people on its turns. Raises TranscriptError."""
     try:
-        return load(source)
+        return identify(load(source))
     except TranscriptError:
         raise
     except Exception as error:  # a fault of ours, which must not keep the other files out
-        log.exception("%s made a parser fail", source.name)
+        log.exception("reading %s failed", source.name)
         reason = f"reading it failed ({type(error).__name__}: {error})"
         raise TranscriptError(source.name, reason, "please report this with the file") from error
 
@@ -150,7 +166,7 @@ def _copy(library: LocalStore, new: LocalStore, encoder: Encoder, progress: Prog
             continue
         data = library.source(summary.id)
         try:
-            transcript = replace(identify(_load(Source(summary.source, data))), id=summary.id)
+            transcript = replace(_load(Source(summary.source, data)), id=summary.id)
         except TranscriptError as error:
             log.warning("%s; it is kept as it was read before", error)
             transcript = library.transcript(summary.id)

@@ -101,8 +101,9 @@ class Database:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")  # what was reported as added survives a power failure
-            connection.execute("PRAGMA secure_delete = ON")  # what was removed is not left in the file
-            connection.execute("PRAGMA cache_size = -16384")
+            connection.execute("PRAGMA secure_delete = ON")  # the text of what was removed is overwritten
+            connection.execute("PRAGMA cache_size = -16384")  # kB
+            connection.execute("PRAGMA journal_size_limit = 67108864")  # a great change leaves no great file behind
         except BaseException:
             connection.close()
             raise
@@ -169,7 +170,11 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> LibraryError:
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return LibraryNotWritable(place, f"it cannot be written ({error})", _NOT_WRITABLE)
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return LibraryDamaged(place, f"the file is damaged or no library ({error})", _DAMAGED)
+        return damaged(path, error)
     if code == sqlite3.SQLITE_BUSY:
         return LibraryError(place, f"another process has been changing it for {_PATIENCE_S:.0f} s", "try again later")
     return LibraryError(place, f"it cannot be read or written ({error})", "check the disk, then try again")
+
+
+def damaged(path: Path, error: Exception) -> LibraryDamaged:
+    return LibraryDamaged(str(path), f"the file is damaged or no library ({error})", _DAMAGED)

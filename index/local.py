@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 import zlib
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index import lookup, tables
-from index.database import Database
+from index.database import Database, damaged
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import EncoderError, EncoderMismatch, LibraryError, NoSuchTranscript
 from index.speakers import Appearance
@@ -46,7 +47,7 @@ class LocalStore:
         self.encoder = encoder
         self.created = False
         file = path / "library.sqlite3"
-        if not encoder and not file.exists():
+        if not encoder and not os.access(file, os.F_OK):
             raise LibraryError(str(path), "no library is in this folder", "make one with `ontherecord add`")
         self._database = Database(file, self._create, _APPLICATION, _VERSION)
         self._vectors = VectorIndex(path)
@@ -108,7 +109,10 @@ class LocalStore:
             compressed = tables.source(connection, transcript)
         if compressed is None:
             raise self._unknown(transcript)
-        return zlib.decompress(compressed)
+        try:
+            return zlib.decompress(compressed)
+        except zlib.error as error:
+            raise damaged(self._database.file, error) from error
 
     def appearances(self) -> list[Appearance]:
         with self._database.reading() as connection:

@@ -83,7 +83,7 @@ def name_initials(name: str) -> str:
     return "".join(word[0] for word in name_words(name)).upper()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def read_label(text: str) -> Label:
     """Take a label or a name apart, as files print it: "PARK, Hana", "Sen. Mike Lee (R-Utah)", "MR. LONG"."""
     plain = " ".join(text.replace("_", " ").split()).strip(" :：,")

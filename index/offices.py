@@ -13,6 +13,7 @@ _SMALL = frozenset("of for the and to in on at de la del & von van der".split())
 JOINTS = frozenset("of for and the &".split())
 
 
+@lru_cache(maxsize=50_000)
 def folded(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents and punctuation."""
     return tuple(word.strip(".") for word, _, _ in words(text))

@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -110,7 +110,8 @@ class VectorIndex:
                 if old != kept and (old.suffix == ".faiss" or time.time() - old.stat().st_mtime > _ABANDONED_S):
                     old.unlink()
         except OSError as error:
-            new.unlink(missing_ok=True)
+            with suppress(OSError):  # a folder that takes no files may not let go of any either
+                new.unlink()
             log.warning("%s: the vectors cannot be kept (%s), so the next start takes longer", self._folder, error)
 
     def _follow(self, content: Content) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.people import People
+from index.transcript import Transcript
 from qa.answer import Answer, Citation, Silence
-from qa.extract import cite, rank
+from qa.extract import Candidate, answers, cite, is_question, rank
 from qa.library import Library
 from qa.question import Question, parse, voices
 from qa.retrieve import search
 
 RELATED = 3  # quotes of others that are offered beside the answer
+ASKED = 2  # questions whose answers are looked at
+ANSWERING = 4  # turns that may answer one
 
 
 def ask(
@@ -29,7 +33,7 @@ def ask(
     ``previous`` is the question before it in the same chat. Raises QuestionError for what is no question, and
     LibraryError where the library cannot be read.
     """
-    people = library.people()
+    people = library.people(transcripts)
     understood = parse(question, people, previous)
     if speakers:
         understood = restrict(understood, speakers, people)
@@ -47,32 +51,87 @@ def restrict(question: Question, speakers: Sequence[str], people: People) -> Que
 def answer(question: Question, library: Library, *, transcripts: Sequence[str] = (), limit: int = 5) -> Answer:
     """Answer a question that is understood already."""
     searched = library.searched(transcripts)
-    if question.unknown or (question.speakers and not library.speaks(question.voices)):
+    if question.unknown or (question.speakers and not question.voices):
         return _of_nobody(question, library, transcripts, searched)
-    hits = search(question, library, transcripts)
-    ranked = rank(question, hits, library)
-    quotes = cite(ranked, limit)
-    related = _others(question, library, transcripts) if question.speakers else ()
-    silence = None
-    if not quotes:
-        silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
-    closest = () if quotes else cite(ranked, 1, at_least=-1.0)
-    return Answer(question, tuple(quotes), silence, tuple(related), tuple(closest), *searched)
+    if question.reply:
+        ranked = _replies(question, library, transcripts)
+    else:
+        ranked = rank(question, search(question, library, transcripts), library)
+    related = _others(question, library, transcripts) if question.speakers else []
+    if answers(ranked):
+        return Answer(question, tuple(_quotes(question, ranked, limit)), None, tuple(related), (), *searched)
+    silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
+    return Answer(question, (), silence, tuple(related), tuple(cite(ranked, 1)), *searched)
+
+
+def _quotes(question: Question, ranked: Sequence[Candidate], limit: int) -> list[Citation]:
+    """The best; where speakers are compared, the best of each in turn."""
+    if not question.compare or not question.voices:
+        return cite(ranked, limit)
+    by_voice = {who: [c for c in ranked if c.transcript.who(c.span) == who] for who in sorted(question.voices)}
+    quotes = [cite(said, -(-limit // len(question.speakers))) for said in by_voice.values() if answers(said)]
+    return sorted((quote for each in quotes for quote in each), key=lambda quote: -quote.score)[:limit]
+
+
+def _replies(question: Question, library: Library, transcripts: Sequence[str]) -> list[Candidate]:
+    """What follows upon the questions that were asked about the topic, until the next is asked."""
+    asked = replace(question, asked=True, reply=False, speakers=tuple(sorted(question.askers)), voices=question.askers)
+    found = rank(asked, search(asked, library, transcripts), library)
+    if not answers(found):
+        return []
+    after = {(c.transcript.id, turn) for c in cite(found, ASKED) for turn in _answering(c.transcript, c.span.turn)}
+    turns = {(citation.transcript.id) for citation in cite(found, ASKED)}
+    topic = replace(
+        question, speakers=(), voices=frozenset(), topic=question.topic or found[0].transcript.text(found[0].span)
+    )
+    hits = search(topic, library, sorted(turns))
+    return rank(
+        topic,
+        hits,
+        library,
+        lambda transcript, span: (
+            (transcript.id, span.turn) in after and (not question.voices or transcript.who(span) in question.voices)
+        ),
+    )
+
+
+def _answering(transcript: Transcript, asked: int) -> Iterator[int]:
+    """The turns after a question, by others, until somebody asks again."""
+    asker = transcript.turns[asked].speaker
+    for number in range(asked + 1, min(asked + 1 + ANSWERING, len(transcript.turns))):
+        turn = transcript.turns[number]
+        if turn.speaker == asker or (number > asked + 1 and is_question(turn.text)):
+            return
+        yield number
 
 
 def _others(question: Question, library: Library, transcripts: Sequence[str]) -> list[Citation]:
     """What people other than the question's speakers say about its topic."""
     if not question.topic:
         return []
-    ranked = rank(question, search(question, library, transcripts, anyone=True), library, anyone=True)
-    return cite([c for c in ranked if c.transcript.who(c.span) not in question.voices], RELATED)
+    anyone = replace(question, speakers=(), voices=frozenset(), asked=False)
+    hits = search(anyone, library, transcripts)
+    ranked = rank(anyone, hits, library, lambda transcript, span: transcript.who(span) not in question.voices)
+    return cite(ranked, RELATED) if answers(ranked) else []
 
 
 def _of_nobody(question: Question, library: Library, transcripts: Sequence[str], searched: tuple[int, int]) -> Answer:
     """Nobody of that name speaks: whether others mention the name decides which silence it is."""
     name = question.unknown or ", ".join(question.speakers)
-    mentioned = library.mentions(name)
+    mentioned = _is_mentioned(name, library, transcripts)
     silence = Silence.NOT_A_SPEAKER if mentioned else Silence.UNKNOWN_PERSON
-    about = replace(question, topic=f"{name} {question.topic}".strip())
-    related = _others(about, library, transcripts) if mentioned else []
-    return Answer(question, (), silence, tuple(related), (), *searched)
+    related = _others(replace(question, topic=f"{name} {question.topic}".strip()), library, transcripts)
+    return Answer(question, (), silence, tuple(related if mentioned else ()), (), *searched)
+
+
+def _is_mentioned(name: str, library: Library, transcripts: Sequence[str]) -> bool:
+    """Whether somebody says this name, by its last word ("President Biden": Biden), written as names are."""
+    last = re.findall(r"[\w'-]+", name.removesuffix("'s"))[-1:]
+    hits = search(Question(name, " ".join(last)), library, transcripts)
+    written = re.compile(rf"\b{re.escape(last[0])}\b", re.IGNORECASE) if last else None
+    return written is not None and any(
+        found[0][:1] != found[0][:1].lower()
+        for hit in hits
+        for span in hit.passage.sentences
+        for found in written.finditer(library.store.transcript(hit.passage.transcript).text(span))
+    )

@@ -15,7 +15,8 @@ from index.passages import sentences
 from index.transcript import Span, Speaker
 from qa.answer import Answer, Citation, Silence
 from qa.links import place_href, question_href
-from qa.wording import clock, count, day, hues, initials, role_of, silence_text
+from qa.question import Question
+from qa.wording import clock, count, day, hues, initials, listed, role_of, silence_text
 
 _CONTEXT = 220  # characters of whole sentences shown on each side of a quote
 # Parsers of HTML and Markdown change these where they stand as themselves.
@@ -34,12 +35,13 @@ def as_html(answer: Answer, link: str = "", people: Sequence[str] = ()) -> str:
     if answer.silence is Silence.UNKNOWN_PERSON and people:
         names = "".join(_ask_link(answer.question.topic, who, [who], "otr-ask") for who in people)
         parts.append(f'<p class="otr-hint">People who speak here:</p><div class="otr-chips">{names}</div>')
-    if answer.closest:
-        parts.append('<h3 class="otr-h">Closest passages, which may not answer</h3>')
-        parts += _cards(answer.closest, len(answer.quotes), "otr-card otr-dim")
+    number = len(answer.quotes)
     if answer.related:
         parts.append('<h3 class="otr-h">What others say about it</h3>')
-        parts += _cards(answer.related, len(answer.quotes) + len(answer.closest))
+        parts += _cards(answer.related, number)
+    if answer.closest:
+        parts.append('<h3 class="otr-h">Closest passages, which may not answer</h3>')
+        parts += _cards(answer.closest, number + len(answer.related), "otr-card otr-dim")
     parts += [_next(answer), _foot(answer, link or question_href(answer.question.text))]
     return f'<div class="otr-ans">{"".join(parts)}</div>'
 
@@ -91,7 +93,7 @@ def _understood(answer: Answer) -> str:
             _ask_link(question.topic or question.text, who, others, "otr-ask otr-remove", f"Ask without {who}")
         )
     if question.topic:
-        href = html.escape(question_href(question.topic, question.speakers))
+        href = html.escape(question_href(_in_words(question)))
         chips.append(f'<a class="otr-chip otr-edit" href="{href}" title="Change the topic">{text(question.topic)}</a>')
     if question.asked:
         chips.append('<span class="otr-chip otr-flat">questions only</span>')
@@ -100,6 +102,15 @@ def _understood(answer: Answer) -> str:
     if question.ambiguous:
         chips.append(f'<span class="otr-chip otr-flat">“{text(question.ambiguous)}” may be any of them</span>')
     return f'<div class="otr-chips otr-understood">{"".join(chips)}</div>' if chips else ""
+
+
+def _in_words(question: Question) -> str:
+    """The question as one sentence that names its speakers and its topic, to be edited."""
+    topic = question.topic
+    if topic in question.text and topic != question.text:
+        return question.text
+    verb = "ask" if question.asked else "say"
+    return f"What did {listed(question.speakers)} {verb} about {topic}?" if question.speakers else topic
 
 
 def _ask_link(question: str, label: str, speakers: Sequence[str], kind: str, title: str = "") -> str:

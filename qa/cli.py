@@ -17,7 +17,6 @@ from index.errors import OnTheRecordError
 
 if TYPE_CHECKING:
     from index.build import Progress
-
     from qa.answer import Citation
     from qa.library import Library
 

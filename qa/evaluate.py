@@ -81,10 +81,11 @@ def read_questions(path: Path) -> list[Asked]:
 def ours(asked: Asked, library: Library) -> Answer:
     """The question path itself, the chat's history included."""
     previous: Question | None = None
-    for earlier in asked.history:
-        previous = parse(earlier, library.people(), previous)
     where = [library.find(asked.transcript).id] if asked.transcript else []
-    return answer(parse(asked.question, library.people(), previous), library, transcripts=where)
+    people = library.people(where)
+    for earlier in asked.history:
+        previous = parse(earlier, people, previous)
+    return answer(parse(asked.question, people, previous), library, transcripts=where)
 
 
 def plain_cosine(asked: Asked, library: Library) -> Answer:

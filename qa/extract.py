@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +21,15 @@ from qa.answer import Citation
 from qa.library import Library
 from qa.question import Question
 
-# Chosen on questions over one transcript, checked on others (see README, "Figures").
+# Chosen on questions over eleven transcripts; learned weights were no better on transcripts left out (see README).
 PASSAGE = 0.3  # weight of the passage's cosine beside the sentence's own
 WORDS = 0.5  # weight of the share of the question's words, by rarity
 NAMELESS = 0.5  # share of the topic without its people, where it names any
 KIND = 0.2  # for a sentence with the kind of thing that is asked for
 OWN = 0.1  # for the words of the very person whom the question is about
 ASKING = 0.15  # off, for a sentence that only asks
-ANSWERS = 0.62  # below this score a sentence does not answer
-BESIDE = 0.35  # a further quote is at most this much worse than the best
+SURE = 0.52  # of cosine + WORDS * share, the best that is found: below, nothing answers
+BESIDE = 0.3  # a further quote is at most this much worse than the best
 _JOINED = 3  # neighbouring sentences in one quote, at the most
 
 _NUMBER = re.compile(
@@ -54,31 +54,41 @@ _ASKS_NAME = re.compile(r"(?:who|whom|whose|where|which)\b|what (?:country|compa
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with its score. ``order`` is its place in the library, which decides between equal scores."""
+    """A sentence with its score. ``evidence`` is what of it speaks for an answer being there at all: its meaning and
+    its words, not its form. ``order`` is its place in the library, which decides between equal scores.
+    """
 
     transcript: Transcript
     span: Span
     score: float
+    evidence: float
     order: tuple[int, int]
 
 
-def rank(question: Question, hits: Sequence[Hit], library: Library, anyone: bool = False) -> list[Candidate]:
-    """All sentences of the hits that the question's speakers say, best first."""
-    scorer = _Scorer(question, library)
+Allowed = Callable[[Transcript, Span], bool]
+
+
+def rank(question: Question, hits: Sequence[Hit], library: Library, allowed: Allowed | None = None) -> list[Candidate]:
+    """All sentences of the hits that the question's speakers say, or that are ``allowed``, best first."""
+    may_answer = allowed or _allowed_by(question)
+    scorer = _Scorer(question, library) if question.topic else _Central(hits, may_answer, library)
     found = []
     for hit in hits:
         transcript = library.store.transcript(hit.passage.transcript)
-        scores = scorer(transcript, hit)
-        for number, (span, score) in enumerate(zip(hit.passage.sentences, scores, strict=True)):
-            if anyone or _may_answer(question, transcript, span):
-                found.append(Candidate(transcript, span, score, (hit.place, number)))
+        for number, (score, evidence) in enumerate(scorer(transcript, hit)):
+            span = hit.passage.sentences[number]
+            if may_answer(transcript, span):
+                found.append(Candidate(transcript, span, score, evidence, (hit.place, number)))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.order))
 
 
-def _may_answer(question: Question, transcript: Transcript, span: Span) -> bool:
-    if question.speakers and transcript.who(span) not in question.voices:
-        return False
-    return not question.asked or "?" in transcript.turns[span.turn].text
+def _allowed_by(question: Question) -> Allowed:
+    def allowed(transcript: Transcript, span: Span) -> bool:
+        if question.speakers and transcript.who(span) not in question.voices:
+            return False
+        return not question.asked or "?" in transcript.turns[span.turn].text
+
+    return allowed
 
 
 def is_question(sentence: str) -> bool:
@@ -91,60 +101,69 @@ class _Scorer:
     def __init__(self, question: Question, library: Library) -> None:
         self.question = question
         self.kind = _kind_asked_for(question)
-        views = [(question.topic or question.text, 1.0)]
-        if question.nameless and question.nameless != question.topic:
-            views = [(question.topic, 1 - NAMELESS), (question.nameless, NAMELESS)]
-        self.view = _View(views, library)
-        self.own = (
-            _View([(question.in_first_person, 1 - NAMELESS), (question.nameless, NAMELESS)], library)
-            if question.subject
-            else None
-        )
         self.topic_words = frozenset(terms(question.topic))
+        nameless = question.nameless or question.topic
+        self.view = _View([question.topic, nameless], library)
+        self.own = _View([question.in_first_person, nameless], library) if question.subject else None
 
-    def __call__(self, transcript: Transcript, hit: Hit) -> list[float]:
+    def __call__(self, transcript: Transcript, hit: Hit) -> Iterator[tuple[float, float]]:
+        """(score, evidence) of each sentence."""
         texts = [transcript.text(span) for span in hit.passage.sentences]
         stems = [frozenset(terms(text)) for text in texts]
-        scores = self.view.scores(hit, stems)
-        own = self.own.scores(hit, stems) if self.own else scores
-        return [
-            round(self._with_form(text, self._of_subject(transcript, span, text, score, mine)), 6)
-            for span, text, score, mine in zip(hit.passage.sentences, texts, scores, own, strict=True)
+        evidence = self.view.evidence(hit, stems)
+        own = self.own.evidence(hit, stems) if self.own else evidence
+        for span, text, theirs, mine in zip(hit.passage.sentences, texts, evidence, own, strict=True):
+            is_own = transcript.who(span) in self.question.subject and _FIRST_PERSON.search(text) is not None
+            found = max(theirs, mine) if is_own else theirs
+            score = found + PASSAGE * hit.cosine + OWN * is_own + self._form(text)
+            yield round(score, 6), round(found, 6)
+
+    def _form(self, text: str) -> float:
+        """What speaks for the sentence by its form alone."""
+        score = KIND if self.kind and self.kind(text, self.topic_words) else 0.0
+        if is_question(text):
+            score += KIND if self.question.asked else -ASKING
+        return score
+
+
+class _Central:
+    """Without a topic: what lies nearest to the middle of all that these speakers say (or ask)."""
+
+    def __init__(self, hits: Sequence[Hit], allowed: Allowed, library: Library) -> None:
+        said = [
+            hit.sentences[number]
+            for hit in hits
+            for number, span in enumerate(hit.passage.sentences)
+            if allowed(library.store.transcript(hit.passage.transcript), span)
         ]
+        self.middle = np.mean(said, axis=0) if said else None
 
-    def _of_subject(self, transcript: Transcript, span: Span, text: str, score: float, mine: float) -> float:
-        """The better of both readings for the subject's own words, else the score as it is."""
-        if self.own and transcript.who(span) in self.question.subject and _FIRST_PERSON.search(text):
-            return max(score, mine) + OWN
-        return score
-
-    def _with_form(self, text: str, score: float) -> float:
-        if self.kind and self.kind(text, self.topic_words):
-            score += KIND
-        if not self.question.asked and is_question(text):
-            score -= ASKING
-        return score
+    def __call__(self, transcript: Transcript, hit: Hit) -> Iterator[tuple[float, float]]:
+        for number, span in enumerate(hit.passage.sentences):
+            near = float(hit.sentences[number] @ self.middle) if self.middle is not None else 0.0
+            yield round(near + KIND * is_question(transcript.text(span)), 6), 1.0
 
 
 class _View:
-    """One or several readings of a topic, each with its weight."""
+    """A topic read in two ways of equal weight: as it stands, and without the names of speakers."""
 
-    def __init__(self, readings: Iterable[tuple[str, float]], library: Library) -> None:
-        self.readings = []
+    def __init__(self, readings: Sequence[str], library: Library) -> None:
         size = library.store.size()
-        for text, weight in readings:
+        self.readings = []
+        for text in readings:
             wanted = sorted(set(terms(text)))
             counts = library.store.frequencies(wanted)
             rarity = {term: math.log1p((size - counts[term] + 0.5) / (counts[term] + 0.5)) for term in wanted}
-            self.readings.append((library.encoder.question(text), rarity, weight))
+            self.readings.append((library.encoder.question(text), rarity))
 
-    def scores(self, hit: Hit, stems: Sequence[frozenset[str]]) -> list[float]:
+    def evidence(self, hit: Hit, stems: Sequence[frozenset[str]]) -> list[float]:
+        """Cosine and share of the words, of each sentence."""
         total = np.zeros(len(stems))
-        for vector, rarity, weight in self.readings:
+        for vector, rarity in self.readings:
             whole = sum(rarity.values()) or 1.0
-            shares = np.array([sum(rarity[term] for term in rarity.keys() & held) / whole for held in stems])
-            total += weight * (hit.sentences @ vector + PASSAGE * hit.cosine + WORDS * shares)
-        return [float(score) for score in total]
+            shares = np.array([sum(rarity[term] for term in sorted(rarity.keys() & held)) / whole for held in stems])
+            total += hit.sentences @ vector + WORDS * shares
+        return [float(value) for value in total / len(self.readings)]
 
 
 def _kind_asked_for(question: Question) -> Callable[[str, frozenset[str]], bool] | None:
@@ -158,14 +177,16 @@ def _kind_asked_for(question: Question) -> Callable[[str, frozenset[str]], bool]
     return None
 
 
-def cite(ranked: Sequence[Candidate], limit: int, at_least: float = ANSWERS) -> list[Citation]:
-    """The best candidates as quotes, best first; neighbours in one turn become one quote. Empty where none answers."""
-    if not ranked or ranked[0].score < at_least:
-        return []
-    floor = max(at_least, ranked[0].score - BESIDE)
+def answers(ranked: Sequence[Candidate]) -> bool:
+    """Whether any of them answers at all, by the best evidence that is there."""
+    return max((candidate.evidence for candidate in ranked), default=0.0) >= SURE
+
+
+def cite(ranked: Sequence[Candidate], limit: int) -> list[Citation]:
+    """The best candidates as quotes, best first; neighbours in one turn become one quote."""
     chosen: list[list[Candidate]] = []
     for candidate in ranked:
-        if candidate.score < floor:
+        if candidate.score < ranked[0].score - BESIDE:
             break
         neighbour = next((group for group in chosen if _adjoins(group, candidate)), None)
         if neighbour is not None:

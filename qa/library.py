@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from index.errors import NoSuchTranscript
 from index.formats import Source
 from index.people import People
 from index.store import Store, Summary
-from index.text import terms
 
 Progress = Callable[[str, int, int], None]
 
@@ -25,33 +24,28 @@ class Library:
         self.store = store
         self.encoder = encoder
         self._lock = threading.Lock()
-        self._known: tuple[str, People, list[Summary]] | None = None
+        self._known: tuple[str, list[Summary], dict[tuple[str, ...], People]] | None = None
 
-    def people(self) -> People:
-        """Everybody who speaks or is listed in it, as of now."""
-        return self._current()[1]
+    def people(self, transcripts: Sequence[str] = ()) -> People:
+        """Everybody who speaks or is listed in ``transcripts`` (ids; empty: in all), as of now."""
+        _, _, known = self._current()
+        chosen = tuple(sorted(transcripts))
+        if chosen not in known:
+            rows = self.store.appearances()
+            known[chosen] = People(row for row in rows if not chosen or row.transcript in chosen)
+        return known[chosen]
 
     def searched(self, transcripts: Sequence[str] = ()) -> tuple[int, int]:
         """How many turns in how many transcripts a search through ``transcripts`` (empty: all) goes through."""
-        chosen = [t for t in self._current()[2] if not transcripts or t.id in transcripts]
+        chosen = [t for t in self._current()[1] if not transcripts or t.id in transcripts]
         return sum(summary.turns for summary in chosen), len(chosen)
-
-    def speaks(self, voices: Iterable[str]) -> bool:
-        """Whether any of these people says a word in it, and is not merely listed."""
-        return any(who in summary.speakers for summary in self._current()[2] for who in voices)
-
-    def mentions(self, name: str) -> bool:
-        """Whether somebody says this name, or writes it into a list of participants: each of its words occurs."""
-        wanted = terms(name)
-        counts = self.store.frequencies(wanted)
-        return bool(wanted) and all(counts[term] for term in wanted)
 
     def find(self, wanted: str) -> Summary:
         """The one transcript that ``wanted`` means: its id, the beginning of it, its title or a part of that.
 
         Raises NoSuchTranscript where none does, or several do.
         """
-        everything = self._current()[2]
+        everything = self._current()[1]
         found = [t for t in everything if wanted in (t.id, t.title, t.source)]
         found = found or [t for t in everything if len(wanted) >= 4 and t.id.startswith(wanted)]
         found = found or [t for t in everything if wanted.casefold() in t.title.casefold()]
@@ -60,11 +54,12 @@ class Library:
         reason = "several transcripts go" if found else "no transcript goes"
         raise NoSuchTranscript(wanted, f"{reason} by that name", "see `ontherecord list` for the ids")
 
-    def _current(self) -> tuple[str, People, list[Summary]]:
+    def _current(self) -> tuple[str, list[Summary], dict[tuple[str, ...], People]]:
+        """What is known of the library in its present state; made anew whenever that changes."""
         generation = self.store.generation
         with self._lock:
             if self._known is None or self._known[0] != generation:
-                self._known = (generation, People(self.store.appearances()), self.store.transcripts())
+                self._known = (generation, self.store.transcripts(), {})
             return self._known
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from index.errors import QuestionError
 from index.mentions import Mention, mentions
 from index.people import People, Person
+from qa import shapes
 
 LONGEST = 2_000  # characters of a question
 
@@ -37,6 +38,8 @@ class Question:
     voices: frozenset[str] = frozenset()
     asked: bool = False
     compare: bool = False
+    reply: bool = False
+    askers: frozenset[str] = frozenset()
     ambiguous: str = ""
     unknown: str = ""
     subject: frozenset[str] = frozenset()
@@ -44,77 +47,9 @@ class Question:
     nameless: str = ""
 
 
-_SAY = (
-    "say|says|said|saying|think|thinks|thought|mention|mentions|mentioned|state|states|stated|claim|claims|claimed|"
-    "argue|argues|argued|tell|tells|told|talk|talks|talked|speak|speaks|spoke|comment|comments|commented|remark|remarked|"
-    "suggest|suggests|suggested|propose|proposes|proposed|note|noted|point out|pointed out|explain|explains|explained|"
-    "describe|describes|described|believe|believes|believed|feel|feels|felt|promise|promises|promised|warn|warns|warned|"
-    "stress|stresses|stressed|emphasize|emphasise|emphasized|emphasised|recommend|recommends|recommended|discuss|"
-    "discusses|discussed|address|addresses|addressed|respond|responds|responded|reply|replies|replied|answer|answers|"
-    "answered|react|reacts|reacted|express|expresses|expressed|view|views|viewed|acknowledge|acknowledged|admit|"
-    "admitted|insist|insisted|assert|asserted|characterize|characterized|refer|referred"
-)
-_ASK = "ask|asks|asked|inquire|inquired|enquire|enquired|raise|raised|want to know|wanted to know"
-_STANCE = (
-    "view|views|position|positions|opinion|opinions|stance|take|thoughts|thought|comment|comments|remarks|statement|"
-    "statements|response|reply|answer|answers|reaction|attitude|assessment|argument|arguments|explanation|words|quote|"
-    "quotes|outlook|perspective|concern|concerns"
-)
-_ABOUT = r"(?:about|on|of|to|regarding|concerning|toward|towards|for|in regard to|with regard to|with respect to)"
-_AUX = "did|does|do|has|have|had|will|would|can|could|is|are|was|were|should|might"
-_WHO = r"(?P<who>[^?]+?)"
-_REST = r"(?:\s+(?P<topic>.+))?"
-
-# The shapes of a question, the particular before the general. In "who" stands whoever speaks.
-_COMPARE = [
-    rf"(?:compare|contrast)\s+{_WHO}\s+(?:on|about|regarding|over|concerning)\s+(?P<topic>.+)",
-    rf"(?:how|where|in what|in which way)\s+(?:ways\s+)?(?:do|does|did)\s+{_WHO}\s+"
-    rf"(?:differ|disagree|agree|compare|diverge)(?:\s+(?:on|about|over|regarding|in)\s+(?P<topic>.+))?",
-    rf"(?:do|did|does)\s+{_WHO}\s+(?:differ|disagree|agree)(?:\s+(?:on|about|over|regarding)\s+(?P<topic>.+))?",
-    rf"(?:what(?:'s| is| are)\s+the\s+)?differences?\s+between\s+{_WHO}\s+(?:on|about|over|regarding)\s+(?P<topic>.+)",
-    r"(?P<who>\S+(?:\s\S+){0,3}\s(?:vs\.?|versus)\s\S+(?:\s\S+){0,3}?)\s*(?:on|about|over|regarding|:)\s+(?P<topic>.+)",
-]
-_ASKED = [
-    rf"who(?:\s+else)?\s+(?:{_ASK})(?:\s+(?:a\s+)?questions?)?{_REST}",
-    rf"(?:what|which)\s+(?:else\s+)?(?:questions?\s+)?(?:did|does|do|has|have)\s+{_WHO}\s+(?:{_ASK}|pose|posed){_REST}",
-    r"(?:what|which)\s+questions?\s+(?:were|was|are)\s+(?:asked|raised|posed)(?:\s+by\s+(?P<who>.+?))?"
-    r"(?:\s+(?P<topic>(?:about|on|regarding|concerning)\s.+))?",
-    rf"(?:did|does|has)\s+{_WHO}\s+(?:ask|asked|inquire|raise|raised){_REST}",
-    rf"(?:list\s+|show\s+(?:me\s+)?)?(?:all\s+)?(?:the\s+)?questions?\s+(?:by|from|of)\s+{_WHO}(?:\s+(?P<topic>(?:about|on)\s.+))?",
-]
-_SAID = [
-    rf"(?:what|how)(?:'s|\s+is|\s+was|\s+are|\s+were)\s+{_WHO}(?:'s|')\s+(?:\w+\s+)?(?:{_STANCE})(?:\s+{_ABOUT}\s+(?P<topic>.+))?",
-    rf"(?:what|which\s+\w+)(?:\s+else|\s+exactly|\s+things)?\s+(?:{_AUX})\s+{_WHO}\s+"
-    rf"(?:{_SAY}|have to say|had to say){_REST}",
-    rf"(?:how|why)\s+(?:{_AUX})\s+{_WHO}\s+(?:{_SAY}|see|sees|saw|justify|justified|define|defines|defined){_REST}",
-    rf"(?:did|does|do|has|have|had)\s+{_WHO}\s+(?:ever\s+)?(?:{_SAY}|bring up|brought up){_REST}",
-    rf"(?:what|how)(?:'s|\s+is|\s+was|\s+are|\s+were)\s+the\s+(?:{_STANCE})\s+of\s+{_WHO}(?:\s+{_ABOUT}\s+(?P<topic>.+))?",
-    rf"(?:(?:show|tell|give|find|list|get)\s+(?:me\s+)?)?(?:everything|all|anything|something|what)\s+(?:that\s+)?{_WHO}\s+(?:has\s+|had\s+)?(?:{_SAY}){_REST}",
-    rf"(?:(?:show|tell|give|find|list|get)\s+(?:me\s+)?)?(?:all\s+|the\s+)?(?:{_STANCE})\s+(?:by|from|of)\s+{_WHO}(?:\s+{_ABOUT}\s+(?P<topic>.+))?",
-    r"according\s+to\s+(?P<who>[^,?]+?),\s*(?P<topic>.+)",
-    r"(?P<topic>.+?),?\s+according\s+to\s+(?P<who>.+)",
-]
-_BARE = [  # without a verb: only where "who" is a person that is known
-    rf"{_WHO}(?:'s|')?\s+(?:{_STANCE})?\s*(?:on|about|regarding|re)\s*:?\s+(?P<topic>.+)",
-    rf"{_WHO}\s*:\s*(?P<topic>.+)",
-]
-_ANYONE = [rf"who(?:\s+else)?\s+(?:{_SAY}|brought up|raised){_REST}"]
-_FOLLOW = re.compile(r"(?:and|but|so|what|how)(?:\s+(?:about|on|of|for|regarding|with))*\s+(?P<rest>.+)", re.IGNORECASE)
-_MORE = re.compile(
-    r"(?:anything|what|something|and what)\s+else|(?:any|show|tell)?\s*(?:me\s+)?more(?:\s+on\s+(?:this|that|it))?",
-    re.I,
-)
-
-_PRONOUN = re.compile(r"(?:he|she|they|him|her|them|his|their)", re.IGNORECASE)
-_GENERIC = re.compile(
-    r"(?:any|every|some)(?:one|body)(?:\s+else)?|people|they|we|you|(?:the\s+)?(?:speakers?|participants?|panel|panelists?|"
-    r"others?|members?|attendees|group|team|journalists?|reporters?)|(?:he|she)|it|there|both|both sides",
-    re.IGNORECASE,
-)
-_IT = re.compile(r"\b(?:it|this|that|the same|the issue|the topic|the subject|there)\b", re.IGNORECASE)
-_LEAD = re.compile(rf"^(?:(?:{_ABOUT}|that|whether|if|when asked about|when asked on)\b\s*)+", re.IGNORECASE)
-_SUBJECT = re.compile(rf"(?:^|\b(?P<aux>{_AUX})\s+)$", re.IGNORECASE)
-_MINE = {"is": "am", "are": "am", "was": "was", "were": "was", "does": "do", "has": "have"}
+_SUBJECT = re.compile(rf"(?:^|\b(?P<aux>{shapes.AUX})\s+)$", re.IGNORECASE)
+_HE_OR_SHE = re.compile(rf"\b(?:{shapes.AUX})\s+(?P<pronoun>he|she)\b", re.IGNORECASE)
+_I = {"is": "am", "are": "am", "was": "was", "were": "was", "does": "do", "has": "have"}
 
 
 def parse(text: str, people: People, previous: Question | None = None) -> Question:
@@ -138,31 +73,32 @@ def _tidy(text: str) -> str:
 
 def _shaped(asked: str, bare: str, people: People, previous: Question | None) -> Question:
     """By the first shape that fits; by none, the whole question is the topic."""
-    for shapes, wants in (
-        (_COMPARE, "compare"),
-        (_ASKED, "asked"),
-        (_SAID, "said"),
-        (_ANYONE, "said"),
-        (_BARE, "bare"),
+    blank = Question(asked, "")
+    for patterns, kind, only_known in (
+        (shapes.COMPARED, replace(blank, compare=True), False),
+        (shapes.REPLIED, replace(blank, reply=True), False),
+        (shapes.ASKED, replace(blank, asked=True), False),
+        (shapes.SAID_BY_ANYONE, blank, False),
+        (shapes.SAID, blank, False),
+        (shapes.OF_SOMEBODY_KNOWN, blank, True),
     ):
-        for shape in shapes:
-            match = re.fullmatch(shape, bare, re.IGNORECASE)
-            if not match:
-                continue
-            groups = match.groupdict()
-            topic = _topic(groups.get("topic") or "", previous)
-            question = Question(asked, topic, asked=wants == "asked", compare=wants == "compare")
-            if not groups.get("who"):
-                return question
-            spoken = _spoken_by(question, groups["who"], people, previous)
-            if spoken and (wants != "bare" or spoken.speakers):
-                return spoken
-    return _about_a_subject(Question(asked, bare), people)
+        for pattern in patterns:
+            match = pattern.fullmatch(bare)
+            found = _read(kind, match.groupdict(), people, previous) if match else None
+            if found and (found.speakers or not only_known):
+                return found
+    return _about_a_subject(replace(blank, topic=bare), people, previous)
+
+
+def _read(kind: Question, groups: dict[str, str | None], people: People, previous: Question | None) -> Question | None:
+    question = replace(kind, topic=_topic(groups.get("topic") or "", previous))
+    who = groups.get("who")
+    return _spoken_by(question, who, people, previous) if who else question
 
 
 def _topic(phrase: str, previous: Question | None) -> str:
-    topic = _LEAD.sub("", phrase.strip(" ,.:?"))
-    if previous and _IT.fullmatch(topic):
+    topic = shapes.LEADING.sub("", phrase.strip(" ,.:?"))
+    if previous and shapes.IT.fullmatch(topic):
         return previous.topic
     return topic
 
@@ -170,14 +106,12 @@ def _topic(phrase: str, previous: Question | None) -> str:
 def _spoken_by(question: Question, who: str, people: People, previous: Question | None) -> Question | None:
     """The question with its speakers; None where ``who`` can be no person, so that another shape must fit."""
     who = who.strip(" ,")
-    if previous and previous.speakers and _PRONOUN.fullmatch(who):
+    if previous and previous.speakers and shapes.PRONOUN.fullmatch(who):
         return replace(question, speakers=previous.speakers, voices=previous.voices)
-    if _GENERIC.fullmatch(who):
+    if shapes.ANYBODY.fullmatch(who):
         return question
     named = mentions(who, people)
     if named and _covers(who, named):
-        if stranger := next((who[m.start : m.end] for m in named if not m.people), ""):
-            return replace(question, unknown=stranger)
         doubtful = next((who[m.start : m.end] for m in named if len(m.people) > 1), "")
         meant = [person for mention in named for person in mention.people]
         return replace(_by(question, meant), ambiguous=doubtful, compare=question.compare or len(named) > 1)
@@ -202,12 +136,7 @@ def _covers(who: str, named: Sequence[Mention]) -> bool:
     rest = who
     for mention in reversed(named):
         rest = rest[: mention.start] + " " + rest[mention.end :]
-    return (
-        re.fullmatch(
-            r"(?:\s|,|&|'s|\b(?:and|or|vs\.?|versus|both|the|mr|mrs|ms|dr|actually|exactly|also)\b\.?)*", rest, re.I
-        )
-        is not None
-    )
+    return shapes.BETWEEN_PEOPLE.fullmatch(rest) is not None
 
 
 def _may_be_name(who: str, question: str) -> bool:
@@ -220,33 +149,63 @@ def _may_be_name(who: str, question: str) -> bool:
     return question == question.lower() and len(words) <= 2 and not who.startswith("the ")
 
 
-def _about_a_subject(question: Question, people: People) -> Question:
+def _about_a_subject(question: Question, people: People, previous: Question | None) -> Question:
     """Whom the question is about, where it asks what a person does: that person will say it with "I"."""
-    for mention in mentions(question.topic, people):
-        before = question.topic[: mention.start]
-        match = _SUBJECT.search(before)
-        after = question.topic[mention.end :]
-        if not match or after.startswith("'") or len(mention.people) != 1:
-            continue
-        aux = (match["aux"] or "").lower()
-        start = before[: match.start("aux")] + _MINE.get(aux, aux) + " " if aux else ""
-        return replace(question, subject=voices(mention.people), in_first_person=f"{start}I{after}")
+    topic = question.topic
+    if previous and previous.voices and (match := _HE_OR_SHE.search(topic)):
+        return _in_first_person(question, previous.voices, match.start("pronoun"), match.end())
+    for mention in mentions(topic, people):
+        if len(mention.people) == 1 and _SUBJECT.search(topic[: mention.start]) and topic[mention.end :][:1] != "'":
+            return _in_first_person(question, voices(mention.people), mention.start, mention.end)
     return question
+
+
+def _in_first_person(question: Question, subject: frozenset[str], start: int, end: int) -> Question:
+    before, after = question.topic[:start], question.topic[end:]
+    match = _SUBJECT.search(before)
+    if match and match["aux"]:
+        aux = match["aux"].lower()
+        before = before[: match.start("aux")] + _I.get(aux, aux) + " "
+    return replace(question, subject=subject, in_first_person=f"{before}I{after}")
 
 
 def _followed_up(asked: str, bare: str, people: People, previous: Question) -> Question | None:
     """What a hint such as "and Blinken?" or "what about Japan?" means after ``previous``; None where it is no hint."""
-    if _MORE.fullmatch(bare):
+    if shapes.MORE.fullmatch(bare):
         return replace(previous, text=asked)
-    match = _FOLLOW.fullmatch(bare)
-    if not match or re.match(rf"(?:{_AUX}|is|who|what|which|how|why|when|where)\b", match["rest"], re.IGNORECASE):
+    if (reply := _reply_to_that(asked, bare, people, previous)) is not None:
+        return reply
+    if (match := shapes.FOLLOWED_BY_QUESTION.fullmatch(bare)) and shapes.OWN_QUESTION.match(match["rest"]):
+        return _led_by(asked, match["lead"], match["rest"], people, previous)
+    match = shapes.FOLLOWED.fullmatch(bare)
+    if not match or shapes.OWN_QUESTION.match(match["rest"]):
         return None
     rest = match["rest"]
     named = mentions(rest, people)
     if named and _covers(rest, named):
-        blank = Question(asked, previous.topic, asked=previous.asked)
-        return _spoken_by(blank, rest, people, previous)
-    return replace(previous, text=asked, topic=_topic(rest, previous), unknown="", ambiguous="")
+        return _spoken_by(Question(asked, previous.topic, asked=previous.asked), rest, people, previous)
+    return replace(previous, text=asked, topic=_topic(rest, previous), unknown="", ambiguous="", subject=frozenset())
+
+
+def _reply_to_that(asked: str, bare: str, people: People, previous: Question) -> Question | None:
+    """ "And the answer?": what was said to the question before."""
+    for pattern in shapes.REPLIED_TO_THAT:
+        if match := pattern.fullmatch(bare):
+            question = Question(
+                asked, previous.topic, reply=True, askers=previous.voices if previous.asked else frozenset()
+            )
+            who = match["who"]
+            return _spoken_by(question, who, people, None) if who else question
+    return None
+
+
+def _led_by(asked: str, lead: str, rest: str, people: People, previous: Question) -> Question:
+    """ "And Yoon, what is he ready to give?": the words before the comma say whom or what the rest is about."""
+    named = mentions(lead, people)
+    if named and _covers(lead, named):
+        about = _by(Question(asked, ""), [person for mention in named for person in mention.people])
+        return _shaped(asked, rest, people, about)
+    return replace(_shaped(asked, rest, people, previous), topic=f"{lead} {rest}")
 
 
 def _with_variants(question: Question, people: People) -> Question:

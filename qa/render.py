@@ -149,7 +149,7 @@ def _quoted(text: str) -> str:
     """Text inside a block quote: line and paragraph breaks as Markdown has them, other white space as references."""
     pieces, at = [], 0
     for match in _BREAK.finditer(text):
-        inside = 0 < match.start() and match.end() < len(text)
+        inside = match.start() > 0 and match.end() < len(text)
         pieces += [_mark(text[at : match.start()]), _white(match[0], inside)]
         at = match.end()
     return "".join([*pieces, _mark(text[at:])])

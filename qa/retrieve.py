@@ -13,10 +13,10 @@ CANDIDATES = 48  # passages from each of both searches; their sentences are then
 _RRF = 60  # Cormack et al. 2009: the constant of reciprocal rank fusion, insensitive in a wide range
 
 
-def search(question: Question, library: Library, transcripts: Sequence[str] = (), anyone: bool = False) -> list[Hit]:
-    """Candidates in the order of both rankings fused; ``anyone`` searches beyond the question's own speakers."""
+def search(question: Question, library: Library, transcripts: Sequence[str] = ()) -> list[Hit]:
+    """Candidates in the order of both rankings fused."""
     where = Filter(
-        speakers=question.voices if question.speakers and not anyone else None,
+        speakers=question.voices if question.speakers else None,
         transcripts=frozenset(transcripts) or None,
     )
     topic = question.topic or question.text

@@ -52,7 +52,7 @@ def silence_text(answer: Answer) -> tuple[str, str]:
     who = listed(question.speakers) or "They"
     searched = f"{count(answer.transcripts, 'transcript')} ({count(answer.turns, 'turn')})"
     if answer.silence is Silence.NOT_THIS_SPEAKER:
-        return f"{who} {'does' if len(question.speakers) < 2 else 'do'} not say.", (
+        return f"{who} {'does' if len(question.speakers) == 1 else 'do'} not say this.", (
             f" Others talk about it, but nothing that {who} says in {searched} answers this."
         )
     if answer.silence is Silence.NOT_A_SPEAKER:

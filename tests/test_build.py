@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +22,12 @@ from index.text import terms
 from index.transcript import Transcript
 from tests.fakes import VOCABULARY, WordEncoder
 
-TRADE = b"ANNA LEE:  We trade with China. It is trade in ships.\n\nBEN OKAFOR:  The wheat is under rain.\n\nANNA LEE:  Yes.\n"
+TRADE = b"""ANNA LEE:  We trade with China. It is trade in ships.
+
+BEN OKAFOR:  The wheat is under rain.
+
+ANNA LEE:  Yes.
+"""
 VOTE = b"CLEO RUIZ:  The vote is on the school.\n\nANNA LEE:  There will be music.\n"
 BINARY = b"\x7fELF\0\0\0\1\2\3"
 
@@ -62,7 +68,8 @@ def names(paths: Sequence[Path]) -> list[str]:
 
 
 def test_folders_are_read_in_order_and_hidden_files_are_not(files: Path) -> None:
-    assert names([files]) == ["a.txt", "b.txt", "bad.bin", "c.txt"]
+    (files / "z.txt").write_bytes(VOTE)
+    assert names([files]) == ["a.txt", "b.txt", "z.txt", "bad.bin", "c.txt"]
 
 
 def test_files_are_read_in_the_order_given_even_hidden_ones(files: Path) -> None:
@@ -78,7 +85,7 @@ def test_what_cannot_be_read_does_not_hide_the_rest(files: Path, tmp_path: Path)
     assert names([missing, files / "a.txt", empty, files / "b.txt"]) == [
         f"{missing}: there is no such file; check the path",
         "a.txt",
-        f"{empty}: no files are in this folder; give a folder with transcripts, or a file",
+        f"{empty}: no files are in this folder; give a folder with transcripts",
         "b.txt",
     ]
 
@@ -100,6 +107,32 @@ def test_a_link_that_leads_nowhere_is_reported(files: Path) -> None:
     assert "there is no such file" in str(report)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such names cannot be made")
+def test_a_name_that_is_no_text_is_shown_with_marks(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
+    odd = Path(os.fsdecode(os.fsencode(files) + b"/caf\xe9.txt"))
+    odd.write_bytes(TRADE)
+    (result,) = build.add(build.sources([odd]), store, encoder)
+    assert (result.source, result.outcome) == ("caf\ufffd.txt", Outcome.ADDED)
+    odd.unlink()
+    (missing,) = build.sources([odd])
+    assert str(missing).encode().endswith("caf\ufffd.txt: there is no such file; check the path".encode())
+
+
+def test_a_folder_that_may_not_be_opened_is_reported(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if path.endswith("deep"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert names([files]) == [
+        *("a.txt", "b.txt"),
+        f"{files / 'deep'}: it cannot be read (Permission denied); check its permissions",
+    ]
+
+
 # -- adding ----------------------------------------------------------------------------------------------------------
 
 
@@ -109,13 +142,13 @@ def test_every_file_gets_its_result(files: Path, store: LocalStore, encoder: Wor
     assert [(result.source, result.outcome) for result in results] == [
         ("a.txt", Outcome.ADDED),
         ("b.txt", Outcome.ADDED),
+        ("z.txt", Outcome.PRESENT),
         ("bad.bin", Outcome.FAILED),
         ("c.txt", Outcome.ADDED),
-        ("z.txt", Outcome.PRESENT),
         (str(files / "none"), Outcome.FAILED),
     ]
     assert [type(result.error) for result in results if result.error] == [UnknownFormat, TranscriptError]
-    assert results[0].transcript == results[4].transcript == Source("", TRADE).id
+    assert results[0].transcript == results[2].transcript == Source("", TRADE).id
     assert [summary.source for summary in store.transcripts()] == ["a.txt", "b.txt", "c.txt"]
 
 

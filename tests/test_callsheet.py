@@ -55,7 +55,8 @@ def test_headings_notes_and_the_publishers_notice_are_left_out() -> None:
 
 
 def test_a_list_may_give_roles_after_a_dash() -> None:
-    text = "Q1 2024 Earnings Call\n\nCompany Participants\n\nAda Stone - CEO\nBen Hill – CFO\n\nOperator\n\nWelcome.\n\nAda Stone\n\nHi.\n\nBen Hill\n\nYes.\n"
+    head = "Q1 2024 Earnings Call\n\nCompany Participants\n\nAda Stone - CEO\nBen Hill – CFO\n\n"
+    text = head + "Operator\n\nWelcome.\n\nAda Stone\n\nHi.\n\nBen Hill\n\nYes.\n"
     transcript = read(text)
     assert transcript.participants == (Speaker("", "Ada Stone", "CEO"), Speaker("", "Ben Hill", "CFO"))
     assert turns_in(transcript) == [

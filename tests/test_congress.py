@@ -105,7 +105,8 @@ def test_a_label_may_go_over_the_end_of_a_line() -> None:
 
 
 def test_the_roll_of_a_vote_is_nobodys_speech() -> None:
-    roll = "  The result was announced--yeas 1, nays 0, as follows:\n\n          YEAS--1\n\n     Hill\n\n  The bill (S. 1) was passed.\n"
+    names = "          YEAS--1\n\n     Hill\n\n"
+    roll = f"  The result was announced--yeas 1, nays 0, as follows:\n\n{names}  The bill (S. 1) was passed.\n"
     transcript = read(f"{HEAD}  The VICE PRESIDENT. The clerk will call the roll.\n{roll}  Mr. HILL. Yes.\n")
     assert [(turn.speaker and turn.speaker.label, turn.text) for turn in transcript.turns] == [
         ("The VICE PRESIDENT", "The clerk will call the roll."),

@@ -26,7 +26,7 @@ soon = settings(deadline=timedelta(seconds=5), max_examples=60, suppress_health_
 
 
 def attempt(source: Source) -> None:
-    """Reads the file, with every parser that takes it for its own. Only TranscriptError, with its cure, may come out."""
+    """Reads the file with every parser that takes it for its own. Only TranscriptError, with its cure, may come out."""
     try:
         load(source)
     except TranscriptError as error:
@@ -124,6 +124,6 @@ UNITS = [
 @pytest.mark.parametrize("ending", [".txt", ".vtt", ".json", ".csv", ".html", ".xml"])
 def test_time_grows_with_the_length_and_not_with_its_square(unit: str, ending: str) -> None:
     """A quadratic step would take minutes for the 200 kB of one thing over and over that this reads in a second."""
-    began = time.monotonic()
+    began = time.process_time()
     attempt(Source("file" + ending, (unit * 200_000).encode()[:200_000]))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20

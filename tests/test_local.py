@@ -101,14 +101,15 @@ def test_a_killed_process_loses_nothing_that_it_reported(tmp_path: Path, after: 
         """,
         tmp_path,
     )
-    assert process.stdout is not None
-    reported = [int(process.stdout.readline()) for _ in range(after)][-1]
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    with process:
+        assert process.stdout is not None
+        reported = [process.stdout.readline() for _ in range(after)]
+        process.send_signal(signal.SIGKILL)
+    assert reported == [f"{number}\n" for number in range(after)]
     assert query(tmp_path, "PRAGMA integrity_check") == [("ok",)]
     with closing(LocalStore(tmp_path, "words")) as store:
         there = [summary.id for summary in store.transcripts()]
-        assert there[: reported + 1] == [f"t{number}" for number in range(reported + 1)]
+        assert there[:after] == [f"t{number}" for number in range(after)]
         assert store.size() == len(there)
         for number in range(len(there)):
             assert store.transcript(f"t{number}") == numbered(number)
@@ -543,6 +544,13 @@ def test_damage_inside_the_file_is_reported_when_it_is_met(store: LocalStore) ->
     with pytest.raises(LibraryDamaged, match=r"damaged.*restore"), closing(LocalStore(store.path, "words")) as second:
         second.transcript("t3")
         found(second, "trade")
+
+
+def test_a_damaged_source_is_reported(store: LocalStore) -> None:
+    keep(store, SEOUL)
+    query(store.path, "UPDATE sources SET zlib = substr(zlib, 1, 5)")
+    with pytest.raises(LibraryDamaged, match=r"damaged.*restore"):
+        store.source("seoul")
 
 
 def test_a_cut_file_is_reported(store: LocalStore) -> None:

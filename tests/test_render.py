@@ -188,8 +188,8 @@ def test_a_file_without_times_has_none() -> None:
 
 SILENCES = [
     (Silence.NOBODY, ("Park Jin",), "", "No one says this."),
-    (Silence.NOT_THIS_SPEAKER, ("Park Jin",), "", "Park Jin does not say."),
-    (Silence.NOT_THIS_SPEAKER, ("A", "B", "C"), "", "A, B and C do not say."),
+    (Silence.NOT_THIS_SPEAKER, ("Park Jin",), "", "Park Jin does not say this."),
+    (Silence.NOT_THIS_SPEAKER, ("A", "B", "C"), "", "A, B and C do not say this."),
     (Silence.NOT_A_SPEAKER, (), "President Biden", "President Biden is mentioned, but never speaks here."),
     (Silence.UNKNOWN_PERSON, (), "Macron", "No one called Macron is on the record."),
 ]

@@ -25,7 +25,7 @@ def lost_letters(text: str, transcript: Transcript) -> int:
 
 
 def lost(text: str, transcript: Transcript) -> Counter[str]:
-    """Words (not single letters, which may be marks) that are in the text more often than in turns, labels, names and what was left out together."""
+    """Words that the text has more often than turns, labels and what was left out; single letters may be marks."""
     kept = [turn.text for turn in transcript.turns] + [out.text for out in transcript.left_out]
     kept += [
         f"{turn.speaker.label} {turn.speaker.name} {turn.speaker.role}" for turn in transcript.turns if turn.speaker

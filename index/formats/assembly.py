@@ -11,12 +11,11 @@ from typing import NamedTuple
 from index.formats import furniture, stamps
 from index.formats.furniture import Kind
 from index.formats.labels import Mark
-from index.formats.lines import Line, within
+from index.formats.lines import Line, ends_sentence, within
 from index.transcript import Anchor, LeftOut, Speaker, Turn
 
 _ENDING = {Kind.HEADING, Kind.TABLE}
 _ITEM = re.compile(r"\s*(?:[-*•+]|\d{1,3}[.)])\s")
-_SENTENCE_END = re.compile(r"[.?!…。？！]\W*$")
 _LONG = 600  # characters after which wrapped text without labels or empty lines is cut at the next sentence's end
 _WRAPPED = 120  # no line of wrapped text is longer
 _HEADER = 20  # no header of text without labels has more lines
@@ -67,7 +66,8 @@ class Assembly:
         at, self.pending = mark.at or self.pending, None
         if not self.turn(pieces[:end], Speaker(mark.label) if mark.label else None, at, mark.to):
             self.left.append(LeftOut(mark.line.text, "nothing is said under this label", mark.line.number))
-        self.unlabelled([piece for piece in pieces[end:] if not self.left_beside(piece)])
+        if end < len(pieces):
+            self.unlabelled([piece for piece in pieces[end:] if not self.left_beside(piece)])
 
     def left_beside(self, piece: Line) -> bool:
         """Leaves out what headings bring along in a labelled text: lists, and short lines that are no sentences."""
@@ -89,7 +89,7 @@ class Assembly:
     def begins_paragraph(self, group: Sequence[Line], piece: Line) -> bool:
         if piece.after_blank or not self.wrapped or piece.number in self.kinds:
             return True
-        return piece.end - group[0].start > _LONG and bool(_SENTENCE_END.search(group[-1].text))
+        return piece.end - group[0].start > _LONG and ends_sentence(group[-1].text)
 
     def turn(self, pieces: Sequence[Line], speaker: Speaker | None, at: str | None, to: str | None = None) -> bool:
         """Adds the turn of these lines, cut only where a page ends or a time stands; False where nothing is said."""
@@ -137,7 +137,7 @@ class Assembly:
             self.left.append(LeftOut(piece.text, known, piece.number))
 
     def is_sentence(self, piece: Line) -> bool:
-        return bool(piece.number not in self.kinds and _SENTENCE_END.search(piece.text) and not _ITEM.match(piece.text))
+        return bool(piece.number not in self.kinds and ends_sentence(piece.text) and not _ITEM.match(piece.text))
 
     def without_notices(self, pieces: list[Line]) -> list[Line]:
         """The last lines of the text without those that only close it."""
@@ -151,7 +151,7 @@ class Assembly:
 def _is_wrapped(lines: Sequence[Line]) -> bool:
     """Whether line ends only wrap the text, so that a paragraph goes on over them."""
     long = sum(len(line.text) > _WRAPPED for line in lines)
-    ended = sum(bool(_SENTENCE_END.search(line.text)) for line in lines)
+    ended = sum(ends_sentence(line.text) for line in lines)
     return long <= 0.02 * len(lines) and ended <= 0.6 * len(lines)
 
 

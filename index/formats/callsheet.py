@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.formats import dates
-from index.formats.record import Line, Minutes, Paragraph, in_order, lines, paragraphs
+from index.formats.record import SAMPLE, Line, Minutes, Paragraph, in_order, lines, paragraphs
 from index.formats.source import Source
 from index.transcript import Speaker, Transcript
 
@@ -32,9 +32,9 @@ _NOTICE = re.compile(
 
 
 def sniff(source: Source) -> bool:
-    if not source.is_text or not any(_LIST.fullmatch(line.text.strip()) for line in lines(source.text)[:400]):
+    if not source.is_text:
         return False
-    every = lines(source.text)
+    every = lines(source.text[:SAMPLE])
     start = _start(every)
     listed = {person.name for person in _listed(every[:start])}
     return sum(line.text.strip() in listed for line in every[start:]) >= 2

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.formats import courtcover, courtpages
-from index.formats.record import Line, Minutes, Paragraph, in_order, paragraphs
+from index.formats.record import SAMPLE, Line, Minutes, Paragraph, in_order, paragraphs
 from index.formats.source import Source
 from index.transcript import LeftOut, Speaker, Transcript
 
@@ -45,7 +45,7 @@ _COURT = re.compile(
 def sniff(source: Source) -> bool:
     if not source.is_text:
         return False
-    pages = courtpages.read(source.text)
+    pages = courtpages.read(source.text[:SAMPLE])
     labels = Counter(label for line in pages.body if (label := _label(line.text)))
     asked = Counter(match["label"] for line in pages.body if (match := _Q_OR_A.match(line.text)))
     titled = sum(count for label, count in labels.items() if _TITLED.match(label))
@@ -98,8 +98,9 @@ class _Hearing:
     def __init__(self, body: Sequence[Line], witness: str) -> None:
         self.minutes = Minutes()
         self._witness, self._examiner, self._capitals = witness, "", ""
-        small = Counter(char.islower() for line in body for char in line.text if char.isalpha())
-        self._shouted = small[True] < small[False]  # then capitals do not tell a heading from speech
+        said = [line.text for line in body if not line.blank]
+        in_capitals = sum(text == text.upper() for text in said)
+        self._shouted = 2 * in_capitals > len(said)  # then capitals do not tell a heading from speech
         self._examined = sum(bool(_Q_OR_A.match(line.text)) for line in body) >= 4
         found = list(paragraphs(body, self._begins))
         end = next((at for at, paragraph in enumerate(found) if _is_certificate(paragraph)), len(found))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from index.formats import dates
-from index.formats.record import Line, Minutes, in_order, lines, paragraphs, running_heads, without
+from index.formats.record import SAMPLE, Line, Minutes, in_order, lines, paragraphs, running_heads, without
 from index.formats.source import Source
 from index.transcript import LeftOut, Speaker, Transcript
 
@@ -52,7 +52,7 @@ _LOST_BREAKS = 400  # characters in a line, on average, that no paper holds
 def sniff(source: Source) -> bool:
     if not source.is_text or not (_ABOUT.search(source.text[:5000]) or _ABOUT.search(source.name)):
         return False
-    found = Counter(match.lastgroup for match in _LABEL.finditer(source.text[:200_000]))
+    found = Counter(match.lastgroup for match in _LABEL.finditer(source.text[:SAMPLE]))
     return found["titled"] + found["tagged"] >= 3
 
 

@@ -24,10 +24,10 @@ class Kind(Enum):
 
 _PAGE_NUMBER = re.compile(r"(?:page|seite|página|стр\.?)\s*\d{1,4}(?:\s*(?:of|/|von|de|из)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}"
                           r"|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE)
-_HEADING = re.compile(r"#{1,6}\s+\S.*|(?P<rule>--+|==+|\*\*+|__+|~~+)(?:\s*\S.{0,120}?\s*(?P=rule))?")
+_LONGEST = 600  # characters of the longest line that is furniture
+_HEADING = re.compile(r"#{1,6}\s+\S.*|(?P<rule>(?P<of>[-=*_~])(?P=of){1,200})(?:\s*\S.{0,120}?\s*(?P=rule))?")
 _FIELD = re.compile(r"_\w{1,30}\s*:.*|</?[A-Z]+(?:\s+ID=\"?\w+\"?)?\s*>")  # of the spaceflight logs, and of SGML corpora
 _TABLE = re.compile(r"\|.*\|")
-_BOLD = re.compile(r"(?:#+\s*)?(?P<mark>\*\*|__)(?:(?!(?P=mark)).)+(?P=mark)\s*[.:]?")
 _CLOCK = r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\.?)?(?:\s*\(?[A-Z]{2,5}\)?)?"
 _NOTICE = re.compile(
     rf"{_CLOCK}|END(?:\s+{_CLOCK})?|\(?end(?: of)?(?: the)? (?:transcript|interview|recording|call|meeting|audio|video)\)?\.?"
@@ -43,7 +43,7 @@ def find(lines: Sequence[Line]) -> dict[int, Kind]:
     found = {line.number: Kind.FRONT for line in lines[: front.extent(lines)]}
     for line in lines:
         stripped = line.text.strip()
-        if line.number in found:
+        if line.number in found or len(stripped) > _LONGEST:
             continue
         if stripped[0] in "_<" and _FIELD.fullmatch(stripped):
             found[line.number] = Kind.PAGE
@@ -69,4 +69,4 @@ def _pages(lines: Sequence[Line]) -> dict[int, Kind]:
 
 def is_notice(line: str) -> bool:
     """Whether a line outside the speech, or after the last of it, only closes or describes the transcript."""
-    return bool(_NOTICE.fullmatch(line.strip().strip("*_# ")))
+    return len(line) <= _LONGEST and bool(_NOTICE.fullmatch(line.strip().strip("*_# ")))

@@ -21,6 +21,7 @@ _EVENT = re.compile(
     r"|podcast|press|remarks|seminar|session|speech|summit|testimony|transcript|webinar|workshop)s?\b",
     re.IGNORECASE,
 )
+_LONGEST = 5_000  # characters of the longest line that a header has, a list of names
 _MANY = 15  # a header of more lines is a letter or a page of a site, in which addresses are no place of the event
 
 
@@ -36,7 +37,7 @@ def read(left_out: Sequence[LeftOut], name: str) -> Header:
     """What the lines above the first speaker say; the file's name helps out where they say nothing."""
     fields = front.fields([left.text for left in left_out if left.why == "front matter"])
     lines = [_plain(left.text) for left in left_out if left.why in {"header", "table"}]
-    lines = [line for line in lines if line.strip("-=_ ")]
+    lines = [line for line in lines if line.strip("-=_ ") and len(line) <= _LONGEST]
     for line in lines:
         if match := _FIELD.fullmatch(line):
             fields.setdefault(match["key"].casefold(), []).append(match["value"])

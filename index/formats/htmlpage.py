@@ -116,8 +116,7 @@ class Page:
         return self.matters[self.body]
 
     def _furniture(self) -> dict[Element, str]:
-        """Every element in navigation, forms and the like, with what that is. What holds most of the text is none.
-        """
+        """Every element in navigation, forms and the like, with what that is. What holds most of the text is none."""
         found: dict[Element, str] = {}
         whole = self.sizes[self.body]
         for element in self.body.iterdescendants(etree.Element):

@@ -9,7 +9,8 @@ from index.formats.json_node import Node
 
 _TEXTS = (
     *("punct", "punctuated_word", "text", "body", "transcript", "words_str", "utterance", "sentence", "caption"),
-    *("content", "Content", "speech", "message", "raw_text", "utf8", "line", "value", "word", "words"),
+    *("content", "Content", "speech", "said", "dialogue", "paragraph", "message", "raw_text", "utf8", "line", "quote"),
+    *("value", "word", "words"),
 )
 _LABELS = (
     *("speaker_name", "speakerName", "speakerDisplayName", "speaker", "speakerLabel", "speaker_label", "speaker_id"),

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from index.formats.record import Line, Minutes, in_order, lines
+from index.formats.record import SAMPLE, Line, Minutes, in_order, lines
 from index.formats.source import Source
 from index.transcript import Speaker, Transcript
 
@@ -36,7 +36,9 @@ _DATE = re.compile(rf"(?P<day>\d{{1,2}}) ב?(?P<month>{'|'.join(_MONTHS)}|מרס
 
 
 def sniff(source: Source) -> bool:
-    return source.is_text and sum(_CHAIR.match(label) is not None for label in _labels(lines(source.text))) >= 2
+    return (
+        source.is_text and sum(_CHAIR.match(label) is not None for label in _labels(lines(source.text[:SAMPLE]))) >= 2
+    )
 
 
 def parse(source: Source) -> Transcript:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,14 @@ class Line:
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+
+_SENTENCE_END = re.compile(r"[.?!…。？！—]\W*$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text's last mark, but for quotes, brackets and markup, is one that closes a sentence or breaks it off."""
+    return bool(_SENTENCE_END.search(text[-20:]))
 
 
 def split(text: str) -> list[Line]:

@@ -15,7 +15,7 @@ from index.transcript import Transcript
 _ABOVE = re.compile(
     r"^(?:\*{0,2}[^\s\d#*\[(>-][^\n:*]{0,60}?\*{0,2}[ \t]{1,4})?\[?\d{1,2}:\d\d(?::\d\d)?\]?[ \t]*\n(?=\S)", re.MULTILINE
 )
-_SIGNED = re.compile(r"^\s*Transcribed by https?://otter\.ai\s*\Z", re.MULTILINE)
+_SIGNED = re.compile(r"^[ \t]*Transcribed by https?://otter\.ai\s*\Z", re.MULTILINE)
 
 
 def sniff(source: Source) -> bool:
@@ -23,8 +23,10 @@ def sniff(source: Source) -> bool:
     if not source.is_text:
         return False
     above = len(_ABOVE.findall(source.text))
-    blocks = len(re.findall(r"\n\s*\n\s*\S", source.text)) + 1
-    return above >= 2 and (above >= 0.8 * blocks or bool(_SIGNED.search(source.text)))
+    if above < 2:
+        return False
+    blocks = sum(line.after_blank for line in split(source.text))
+    return above >= 0.8 * blocks or bool(_SIGNED.search(source.text))
 
 
 def parse(source: Source) -> Transcript:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 from index.formats import dates
-from index.formats.record import Minutes, Paragraph, in_order, lines, paragraphs, running_heads, without
+from index.formats.record import SAMPLE, Minutes, Paragraph, in_order, lines, paragraphs, running_heads, without
 from index.formats.source import Source
 from index.transcript import LeftOut, Speaker, Transcript
 
@@ -51,7 +51,7 @@ _LONGEST = 200  # characters of a label: ministers have long titles
 def sniff(source: Source) -> bool:
     if not source.is_text or not _HOUSE.search(source.text[:20_000]):
         return False
-    labels = Counter(label for line in lines(source.text) if (label := label_of(line.text)))
+    labels = Counter(label for line in lines(source.text[:SAMPLE]) if (label := label_of(line.text)))
     return labels.total() >= 3 and any(_CHAIR.match(label) for label in labels)
 
 

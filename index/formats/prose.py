@@ -59,8 +59,7 @@ def turns(paragraphs: Sequence[Styled]) -> tuple[tuple[Turn, ...], list[LeftOut]
     """The turns, joined by empty lines within, and what is left out of them with its place in the file."""
     first = [1, *accumulate((p.text.count("\n") + 2 for p in paragraphs), initial=1)][1:]
     aside = {number: Furniture.HEADING for number, p in zip(first, paragraphs, strict=False) if p.is_heading}
-    speakers = _speakers(paragraphs)
-    named = {number: p.label for number, p in zip(first, paragraphs, strict=False) if p in speakers}
+    named = {first[at]: label for at, label in _speakers(paragraphs).items()}
     read = plaintext.turns_from_text("\n\n".join(p.text for p in paragraphs), aside, named)
     left_out = []
     for left in read.left_out:
@@ -69,17 +68,18 @@ def turns(paragraphs: Sequence[Styled]) -> tuple[tuple[Turn, ...], list[LeftOut]
     return read.turns, left_out
 
 
-def _speakers(paragraphs: Sequence[Styled]) -> set[Styled]:
-    """Those whose style names a speaker: if such names are many, of one cut, and come back as speakers' do.
+def _speakers(paragraphs: Sequence[Styled]) -> dict[int, str]:
+    """The paragraphs whose style names a speaker: if such names are many, of one cut, and come back as speakers' do.
 
     A name that occurs once is taken for a speaker's if it looks like those that come back.
     """
-    styled = [p for p in paragraphs if p.label]
-    colons = sum(p.has_colon for p in styled) * 2 > len(styled)
-    styled = [p for p in styled if p.has_colon == colons]
-    counts = Counter(p.label for p in styled)
-    back = [p for p in styled if counts[p.label] > 1]
-    if len(styled) < max(4, 0.2 * len(paragraphs)) or len(back) < 0.7 * len(styled):
-        return set()
-    kinds = Counter(kind(p.label) for p in back)
-    return {p for p in styled if counts[p.label] > 1 or kinds[kind(p.label)] >= 0.2 * len(back)}
+    styled = {at: label for at, paragraph in enumerate(paragraphs) if (label := paragraph.label)}
+    with_colon = [at for at in styled if paragraphs[at].has_colon]
+    usual = set(with_colon) if len(with_colon) * 2 > len(styled) else styled.keys() - set(with_colon)
+    labels = {at: label for at, label in styled.items() if at in usual}
+    counts = Counter(labels.values())
+    back = [label for label in labels.values() if counts[label] > 1]
+    if len(labels) < max(4, 0.2 * len(paragraphs)) or len(back) < 0.7 * len(labels):
+        return {}
+    kinds = Counter(map(kind, back))
+    return {at: name for at, name in labels.items() if counts[name] > 1 or kinds[kind(name)] >= 0.2 * len(back)}

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from index.transcript import LeftOut, Speaker, Turn
 
+SAMPLE = 200_000  # characters from the start, by which a format is recognised
 _EDGE = 4  # nonblank lines at either end of a page that may be its header or footer
 _SHARE = 0.4  # of the pages: headers of left and of right pages stand on half of them each
 _TOGETHER = 3  # lines apart at most: some files are set with blank lines between all others

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.formats.labels import Family, Kind, Mark, kind
-from index.formats.lines import Line
+from index.formats.lines import Line, ends_sentence
 
 _STRONG = {Family.BOLD, Family.TIMED, Family.COLON, Family.TAGGED}  # the others are also how prose looks by chance
 _FIRM = {Kind.LETTER, Kind.TAG, Kind.UPPER}
@@ -26,7 +26,7 @@ _ROLES = frozenset(
     " speaker speakers student teacher translator unidentified unknown voice voices witness woman".split()
 )
 _MENTION = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]{1,40}")
-_INTRODUCED = re.compile(r"[(（|]\s{0,40}([^()（）|\n]{1,40}?)\s{0,40}[)）|]")
+_INTRODUCED = re.compile(r"[(（|]([^()（）|\n]{1,60})[)）|]")
 _TOP = 4_000  # characters within which those who take part are listed
 _PARTY = re.compile(r"\w[\w.]{1,20} [\w.'’ -]{2,40} \([A-Z](?:emocrat|epublican)?[-–, ]{1,2}[A-Z][\w. ]{1,20}\)")
 
@@ -41,7 +41,7 @@ class Names:
     @classmethod
     def of(cls, text: str) -> Names:
         listed = (piece.strip(" *-•") for piece in re.split(r"[,;|()\n]", text[:_TOP]))
-        return cls(frozenset(_MENTION.findall(text)), frozenset({*listed, *_INTRODUCED.findall(text)}))
+        return cls(frozenset(_MENTION.findall(text)), frozenset({*listed, *map(str.strip, _INTRODUCED.findall(text))}))
 
     def know(self, label: str) -> bool:
         words = re.findall(r"[\w’'-]{2,}", label)
@@ -123,7 +123,7 @@ class _Hall:
     def is_value(self, mark: Mark) -> bool:
         """Whether what follows on the line is a name or a number: capitalised, no sentence, the end of its paragraph."""
         words = mark.rest.split()
-        return 0 < len(words) <= 12 and not re.search(r"[.?!…。？！—-]\W*$", mark.rest) and _capitalised(words)
+        return 0 < len(words) <= 12 and not ends_sentence(mark.rest) and _capitalised(words)
 
     def joins(self, mark: Mark, kinds: set[Kind], apart: bool) -> bool:
         """Whether a label that occurs once is of the same cut as those that recur."""

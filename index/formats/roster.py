@@ -53,14 +53,14 @@ def participants(title: str, lines: Sequence[str], fields: dict[str, list[str]])
 
 
 def _titled(title: str) -> Iterator[Speaker]:
-    for piece in _BETWEEN.split(title):
+    for piece in _BETWEEN.split(title[:500]):
         if match := _ROLE_THEN_NAME.fullmatch(piece.strip()):
             yield Speaker("", match["name"], match["role"] + (f" of {match['land']}" if match["land"] else ""))
 
 
 def _with_role(lines: Sequence[str]) -> Iterator[Speaker]:
     for line in lines:
-        key, _, value = line.rpartition(": ")
+        key, _, value = line[:500].rpartition(": ")
         if len(key.split()) <= 2 and (match := NAME_THEN_ROLE.fullmatch(value)):
             yield Speaker("", match["name"], match["role"])
 

@@ -1,18 +1,18 @@
 """Who speaks in captions: voice tags, "Name:" prefixes, chevrons and dashes; from cues as shown to cues as spoken.
 
-A prefix is a label by the evidence of the whole file only, since "Remember: be kind" names nobody.
+A label that stands only where the speaker changes holds until the next.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from statistics import median
 
+from index.formats import prefixes
 from index.formats.captions import Block
 from index.formats.cues import Cue
 from index.formats.markup import Line
@@ -20,27 +20,6 @@ from index.transcript import Anchor
 
 _CHANGE = re.compile(r">{2,3}(?=\s*\S)|[-–](?:\s+(?=\S)|(?=[^\W\d_a-z]|[¿¡\"“(\[♪]))")
 _CHANGE_INSIDE = re.compile(r"(?<=\s)>{2,3}(?=\s*[^\W\d_])")
-_PREFIX = re.compile(
-    r"(?P<change>>{2,3}|[-–])?\s*(?P<bracket>[\[(])?(?P<label>[^\W_][^:：\n<>\[\]]{0,59}?)(?(bracket)[\])])\s*(?::(?=\s|$)|：)\s*"
-)
-_WORD = r"[^\W\d_a-z][\w.'’-]*"  # begins with no lower-case Latin letter
-_LINK = r"(?:of|the|and|de|del|della|di|da|dos|du|la|le|van|von|der|den|bin|al|y|e|&)"
-_NAME = re.compile(rf"{_WORD}(?:,? (?:{_LINK} )*(?:{_WORD}|\d+|\([^()]*\)))*")
-_ROLES = frozenset(
-    re.findall(
-        r"\w+",
-        """host guest speaker narrator moderator interviewer interviewee operator man woman boy girl audience all both
-        announcer caller reporter journalist chair president secretary clerk judge officer agent customer coach""",
-    )
-)
-_NO_NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        """subtitles subtitle captions captioning caption transcript transcription transcribed translation translated
-        sync synced corrected edited note notes remember warning example answer question so first second third tip
-        step today next also plus but and http https www website email phone url ps""",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +40,10 @@ def cues(blocks: Sequence[Block]) -> list[Cue]:
     if any(line.line.voice for line in lines):
         lines = [replace(line, label=line.line.voice) for line in lines]
     else:
-        known = _labels(lines)
-        lines = list(_carried_on([_with_label(line, known) for line in lines], within_cue=True))
+        known = prefixes.speakers([line.line.text for line in lines], [line.first for line in lines])
+        ends = [*(line.first for line in lines), True][1:]
+        lines = [_with_label(line, known, last) for line, last in zip(lines, ends, strict=True)]
+        lines = list(_carried_on(lines, within_cue=True))
     if _only_changes_are_labelled(lines):
         lines = list(_carried_on(lines, within_cue=False))
     return list(_merged(lines))
@@ -107,56 +88,15 @@ def _parts(line: Line) -> Iterator[Line]:
         yield Line(line.text[start:end].rstrip(), line.voice, anchors)
 
 
-def _prefix(line: _Spoken) -> re.Match[str] | None:
-    match = _PREFIX.match(line.line.text)
-    return match if match and _could_be_name(match["label"]) else None
-
-
-def _could_be_name(label: str) -> bool:
-    words = label.split()
-    stops = re.search(r"[!?;…\"“”]|//|[^\W_]{4,}\.(?:\s|$)", label)  # "Dr." and "J. R." may have a full stop
-    return len(words) <= 6 and words[0].casefold() not in _NO_NAMES and not stops
-
-
-def _labels(lines: Sequence[_Spoken]) -> set[str]:
-    """The prefixes that name speakers in this file."""
-    prefixes = [_prefix(line) for line in lines]
-    found = [match["label"] if match else "" for match in prefixes]
-    opening = [label for line, label in zip(lines, found, strict=True) if line.first]
-    counts = Counter(filter(None, found))
-    common = _common_words(lines)
-    names = {label for label in counts if _is_name(label, common)}
-    share = sum(map(bool, opening)) / max(1, len(opening))
-    if share > 0.9:
-        return names | set(filter(None, opening))
-    if share > 0.5:
-        return names | {label for label, count in counts.items() if count > 1}
-    again = {label for label in names if counts[label] > 1}
-    if len(again) > 1 or (opening[:1] and opening[0] in names and len(names) > 1):
-        return names
-    often = {label for label in again if counts[label] > 2 and (label.isupper() or " " in label)}
-    marked = {match["label"] for match in prefixes if match and match["change"]}  # a change and a name: ">> MAYOR DOE:"
-    return often | {label for label in marked & names if label.isupper()}
-
-
-def _is_name(label: str, common: set[str]) -> bool:
-    first = label.split()[0].casefold()
-    return bool(_NAME.fullmatch(label)) and (first in _ROLES or " " in label or label.casefold() not in common)
-
-
-def _common_words(lines: Sequence[_Spoken]) -> set[str]:
-    """The words that the file writes with a small letter, so that they are no names: "remember", "subtitles"."""
-    found = chain.from_iterable(re.findall(r"[^\W\d_]+", line.line.text) for line in lines)
-    return {word for word in found if word.islower()}
-
-
-def _with_label(line: _Spoken, known: set[str]) -> _Spoken:
-    match = _prefix(line)
-    if not match or match["label"] not in known:
+def _with_label(line: _Spoken, known: set[str], last: bool) -> _Spoken:
+    """The line without the label at its start. A label with nothing after it in its cue is not one."""
+    text = line.line.text
+    match = prefixes.prefix(text)
+    if not match or match["label"] not in known or (last and match.end() == len(text)):
         return line
     end = match.end()
     anchors = tuple(Anchor(max(0, at.offset - end), at.ms) for at in line.line.anchors)
-    return replace(line, line=Line(line.line.text[end:], "", anchors), label=match["label"], change=True)
+    return replace(line, line=Line(text[end:], "", anchors), label=match["label"], change=True)
 
 
 def _only_changes_are_labelled(lines: Sequence[_Spoken]) -> bool:

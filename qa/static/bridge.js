@@ -42,17 +42,17 @@ function save(name, text, type) {
   say(`Saved ${name}`);
 }
 
-function edit(question) {
-  const area = box();
+function edit(question, part) {
+  const area = box(), start = question.indexOf(part);
   area.value = question;
   area.dispatchEvent(new Event('input', { bubbles: true }));
   area.focus();
-  area.select();
+  area.setSelectionRange(Math.max(0, start), start < 0 ? question.length : start + part.length);
 }
 
 const actions = {
   'otr-ask': (link) => trigger('ask', asked(link.getAttribute('href'))),
-  'otr-edit': (link) => edit(asked(link.getAttribute('href')).q[0]),
+  'otr-edit': (link) => edit(asked(link.getAttribute('href')).q[0], link.textContent),
   'otr-link': (link) => copy(new URL(link.getAttribute('href'), location.href).href, link, 'Link copied'),
   'otr-copy': async (link) => {
     const kind = link.getAttribute('href').split('=')[1];

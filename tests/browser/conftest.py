@@ -13,11 +13,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from qa import Library, open_library
 
 ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=60_000)  # the first page waits for the model, on a busy machine for long
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -100,9 +101,11 @@ def visit(chromium: Browser) -> Iterator[Open]:
 
     def note_console(message: ConsoleMessage) -> None:
         if message.type == "error":
-            faults.append(message.text)
+            faults.append(f"{message.text} {message.location.get('url', '')}")
 
-    def open_page(address: str, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+    def open_page(
+        address: str, width: int = 1440, height: int = 900, dark: bool = False, ready: str = "#chat .bot-row"
+    ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -111,12 +114,12 @@ def visit(chromium: Browser) -> Iterator[Open]:
         contexts.append(context)
         allowed.add(urlsplit(address).netloc)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("request", note_request)
         page.on("console", note_console)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address)
-        page.wait_for_selector("#chat .bot-row", state="attached")
+        page.wait_for_selector(ready, state="attached")
         return page
 
     yield open_page

@@ -1,6 +1,7 @@
-"""``python -m tests.browser.site FOLDER PORT``: the app over the library in FOLDER, in a process of its own.
+"""``python -m tests.browser.site FOLDER PORT [MODE]``: the app over the library in FOLDER, in a process of its own.
 
-With a third argument, "quoting", every question is answered with every turn: what is asked does not matter then.
+MODE "quoting": every question is answered with every turn. MODE "below": the app is mounted below /office/record of
+another one, whose own page shows it in a frame.
 """
 
 from __future__ import annotations
@@ -8,8 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
 from index.transcript import Span
 from qa import Answer, Citation, Library, Question, ask, open_library, ui
+from qa.ui import gr
 
 
 def quote_all(
@@ -30,7 +36,20 @@ def quote_all(
     return Answer(Question(question, question), tuple(quotes), transcripts=len(whole))
 
 
+def below(blocks: gr.Blocks) -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/")
+    def frame() -> HTMLResponse:
+        return HTMLResponse('<iframe src="/office/record/" width="1300" height="850" title="On the Record"></iframe>')
+
+    return gr.mount_gradio_app(app, blocks, "/office/record", **ui.parameters())
+
+
 if __name__ == "__main__":
-    folder, port, *quoting = sys.argv[1:]
-    blocks = ui.build(open_library(folder), quote_all if quoting else ask)
-    blocks.launch(server_name="127.0.0.1", server_port=int(port), quiet=True, **ui.parameters())
+    folder, port, *mode = sys.argv[1:]
+    blocks = ui.build(open_library(folder), quote_all if mode == ["quoting"] else ask)
+    if mode == ["below"]:
+        uvicorn.run(below(blocks), host="127.0.0.1", port=int(port), log_level="warning")
+    else:
+        blocks.launch(server_name="127.0.0.1", server_port=int(port), quiet=True, **ui.parameters())

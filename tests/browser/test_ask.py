@@ -56,7 +56,7 @@ def test_the_examples_come_from_the_library_and_have_answers(site: str, visit: O
 
 SILENCES = [
     ("What did Blinken say about the weather?", "No one says this.", "Closest passages, which may not answer"),
-    ("What did Nike Ching say about space cooperation?", "Nike Ching does not say.", "What others say about it"),
+    ("What did Nike Ching say about space cooperation?", "Nike Ching does not say this.", "What others say about it"),
     ("What did President Biden say about North Korea?", "never speaks here", "What others say about it"),
     ("What did Macron say about trade?", "No one called Macron is on the record.", "People who speak here"),
 ]
@@ -94,7 +94,8 @@ def test_a_chip_takes_the_speaker_away_and_another_edits_the_topic(site: str, vi
     page = visit(site)
     put(page, CHINA)
     page.locator(".otr-edit").click()
-    expect(page.locator("#box textarea")).to_have_value("China")
+    expect(page.locator("#box textarea")).to_have_value(CHINA)
+    assert page.evaluate("getSelection().toString()") == "China"
     page.locator(".otr-remove", has_text="Park Jin").click()
     expect(page.locator(".otr-ans")).to_have_count(2)
     answer = page.locator(".otr-ans").last

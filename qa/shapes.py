@@ -1,0 +1,113 @@
+"""The shapes that questions have, as patterns. In ``who`` stands whoever speaks, in ``topic`` what it is about."""
+
+from __future__ import annotations
+
+import re
+
+_SAY = (
+    "say|says|said|saying|think|thinks|thought|mention|mentions|mentioned|state|states|stated|claim|claims|claimed|"
+    "argue|argues|argued|tell|tells|told|talk|talks|talked|speak|speaks|spoke|comment|comments|commented|remark|remarked|"
+    "suggest|suggests|suggested|propose|proposes|proposed|note|noted|point out|pointed out|explain|explains|explained|"
+    "describe|describes|described|believe|believes|believed|feel|feels|felt|promise|promises|promised|warn|warns|warned|"
+    "stress|stresses|stressed|emphasize|emphasise|emphasized|emphasised|recommend|recommends|recommended|discuss|"
+    "discusses|discussed|address|addresses|addressed|respond|responds|responded|reply|replies|replied|answer|answers|"
+    "answered|react|reacts|reacted|express|expresses|expressed|view|views|viewed|acknowledge|acknowledged|admit|"
+    "admitted|insist|insisted|assert|asserted|characterize|characterized|refer|referred|make of|made of|have to say|"
+    "had to say|defend|defends|defended|justify|justifies|justified"
+)
+_SEE = f"{_SAY}|see|sees|saw|define|defines|defined"
+_ASK = (
+    "ask|asks|asked|inquire|inquires|inquired|enquire|enquired|pose|posed|want to know|wants to know|wanted to know|"
+    "want to find out|wanted to find out"
+)
+_STANCE = (
+    "view|views|position|positions|opinion|opinions|stance|take|thoughts|thought|comment|comments|remarks|statement|"
+    "statements|response|reply|answer|answers|reaction|attitude|assessment|argument|arguments|explanation|words|quote|"
+    "quotes|outlook|perspective|concern|concerns"
+)
+ABOUT = r"(?:about|on|of|to|regarding|concerning|towards?|for|over|in regard to|with regard to|with respect to)"
+AUX = "did|does|do|has|have|had|will|would|can|could|is|are|was|were|should|might"
+_WHO = r"(?P<who>[^?]+?)"
+_TOPIC = r"(?:\s+(?P<topic>.+))?"
+_ABOUT_TOPIC = rf"(?:\s+{ABOUT}\s+(?P<topic>.+))?"
+_SHOW_ME = r"(?:(?:show|tell|give|find|list|get)\s+(?:me\s+)?)?"
+_BE = r"(?:'s|\s+is|\s+was|\s+are|\s+were)"
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+# Each list goes from the particular to the general.
+COMPARED = _compiled(
+    rf"(?:compare|contrast)\s+{_WHO}\s+(?:on|about|regarding|over|concerning)\s+(?P<topic>.+)",
+    rf"(?:how|where|in what ways?|in which ways?)\s+(?:do|does|did)\s+{_WHO}\s+"
+    r"(?:differ|disagree|agree|compare|diverge)(?:\s+(?:on|about|over|regarding|in|that|whether)\s+(?P<topic>.+))?",
+    rf"(?:do|did|does)\s+{_WHO}\s+(?:differ|disagree|agree)(?:\s+(?:on|about|over|regarding|that|whether)\s+(?P<topic>.+))?",
+    rf"(?:what{_BE}\s+the\s+)?differences?\s+between\s+{_WHO}\s+(?:on|about|over|regarding)\s+(?P<topic>.+)",
+    r"(?P<who>\S+(?:\s\S+){0,3}\s(?:vs\.?|versus)\s\S+(?:\s\S+){0,3}?)\s*(?:\bon\b|\babout\b|\bover\b|\bregarding\b|:)\s+"
+    r"(?P<topic>.+)",
+)
+REPLIED = _compiled(
+    rf"(?:what|how)\s+(?:did|does|do|has)\s+{_WHO}\s+(?:say|said|answer|answered|reply|replied|respond|responded|react)\s+"
+    r"(?:when\s+(?:\w+\s+)?(?:was\s+)?asked|to\s+(?:the|a|that)\s+questions?)\s+(?:about|on|regarding|whether|if)\s+(?P<topic>.+)",
+    rf"(?:what{_BE}\s+)?(?P<who>\S+(?:\s\S+){{0,3}}?)(?:'s|')\s+(?:answer|reply|response)\s+(?:when\s+asked|to\s+(?:the|a)\s+"
+    r"questions?)\s+(?:about|on)\s+(?P<topic>.+)",
+)
+REPLIED_TO_THAT = _compiled(  # only after another question
+    rf"(?:and\s+|so\s+|but\s+)?(?:what{_BE}\s+)?(?:the|his|her|their|(?P<who>\S+(?:\s\S+){{0,3}}?)(?:'s|'))\s+"
+    r"(?:reply|replies|answers?|responses?|reactions?)(?:\s+(?:to|on)\s+(?:that|it|this|him|her|them))?",
+    rf"(?:and\s+|so\s+|but\s+)?(?:what|how)\s+(?:did|does|do)\s+{_WHO}\s+(?:answer|reply|respond|react)"
+    r"(?:\s+(?:to|on)\s+(?:that|it|this|him|her|them))?",
+)
+ASKED = _compiled(
+    rf"(?:who|which\s+(?:reporter|journalist|person))(?:\s+else)?\s+(?:{_ASK}|brought\s+up|raised)(?:\s+(?:a\s+)?questions?)?{_TOPIC}",
+    rf"(?:what|which)\s+(?:else\s+)?(?:questions?\s+)?(?:did|does|do|has|have)\s+{_WHO}\s+(?:{_ASK})"
+    rf"(?:\s+(?P<whom>[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*){{0,3}}))?(?:\s+{ABOUT})?{_TOPIC}",
+    rf"(?:what|which)\s+questions?\s+(?:were|was|are)\s+(?:asked|raised|posed)(?:\s+by\s+(?P<who>.+?))?{_ABOUT_TOPIC}",
+    rf"(?:did|does|has)\s+{_WHO}\s+(?:{_ASK}){_TOPIC}",
+    rf"{_SHOW_ME}(?:all\s+)?(?:the\s+)?questions?\s+(?:by|from|of)\s+{_WHO}{_ABOUT_TOPIC}",
+    rf"{_SHOW_ME}(?:all\s+)?(?:the\s+)?questions?\s+(?:about|on|regarding)\s+(?P<topic>.+)",
+)
+SAID = _compiled(
+    rf"(?:what|how){_BE}\s+{_WHO}(?:'s|')\s+(?:\w+\s+)?(?:{_STANCE}){_ABOUT_TOPIC}",
+    rf"(?:what|how){_BE}\s+the\s+(?:{_STANCE})\s+of\s+{_WHO}{_ABOUT_TOPIC}",
+    rf"(?:what|which\s+\w+)(?:\s+else|\s+exactly|\s+things)?\s+(?:{AUX})\s+{_WHO}\s+(?:{_SAY}){_TOPIC}",
+    rf"(?:how|why)\s+(?:{AUX})\s+{_WHO}\s+(?:{_SEE}){_TOPIC}",
+    rf"{_SHOW_ME}(?:everything|all|anything|something|what)\s+(?:that\s+)?{_WHO}\s+(?:has\s+|had\s+)?(?:{_SAY}){_TOPIC}",
+    rf"{_SHOW_ME}(?:all\s+|the\s+)?(?:{_STANCE})\s+(?:by|from|of)\s+{_WHO}{_ABOUT_TOPIC}",
+    r"according\s+to\s+(?P<who>[^,?]+?),\s*(?P<topic>.+)",
+    r"(?P<topic>.+?),?\s+according\s+to\s+(?P<who>.+)",
+)
+SAID_BY_ANYONE = _compiled(
+    rf"who(?:\s+else)?\s+(?:{_SAY}){_TOPIC}", rf"(?:did|has)\s+any(?:one|body)\s+(?:{_SAY}|bring\s+up){_TOPIC}"
+)
+# Without a verb that would make it sure: only where ``who`` is somebody known.
+OF_SOMEBODY_KNOWN = _compiled(
+    rf"(?:did|does|do|has|have|had)\s+{_WHO}\s+(?:ever\s+)?(?:{_SAY}|bring\s+up|brought\s+up){_TOPIC}",
+    rf"(?:where|when|how\s+\w+|in\s+\w+)\s+(?:{AUX})\s+{_WHO}\s+(?:{_SAY})\s+(?P<topic>.+)",
+    r"(?P<topic>.+),\s+(?:as\s+)?(?P<who>[^,]+?)\s+(?:says|said|tells\s+it|puts\s+it|explains|sees\s+it)",
+    r"(?P<topic>.+),?\s+in\s+(?P<who>[^,]+?)(?:'s|')\s+(?:account|eyes|view|words|opinion|telling)",
+    rf"{_WHO}(?:'s|')?\s+(?:{_STANCE})?\s*(?:on|about|regarding|re)\s*:?\s+(?P<topic>.+)",
+    rf"{_WHO}\s*:\s*(?P<topic>.+)",
+)
+FOLLOWED = re.compile(
+    r"(?:and|but|so|what|how)(?:\s+(?:about|on|of|for|regarding|with))*\s+(?P<rest>.+)", re.IGNORECASE
+)
+FOLLOWED_BY_QUESTION = re.compile(r"and\s+(?:what about\s+)?(?P<lead>[^,]{2,60}),\s+(?P<rest>.+)", re.IGNORECASE)
+MORE = re.compile(
+    r"(?:and\s+)?(?:anything|what|something)\s+else|(?:any|show|tell)?\s*(?:me\s+)?more(?:\s+on\s+(?:this|that|it))?",
+    re.IGNORECASE,
+)
+OWN_QUESTION = re.compile(rf"(?:{AUX}|who|what|which|how|why|when|where)\b", re.IGNORECASE)
+PRONOUN = re.compile(r"(?:he|she|they|him|her|them|his|their)(?:\s+(?:two|both))?", re.IGNORECASE)
+ANYBODY = re.compile(
+    r"(?:any|every|some)(?:one|body)(?:\s+else)?|people|they|we|you|(?:the\s+)?(?:speakers?|participants?|panel|panelists?|"
+    r"others?|members?|attendees|group|team|two)|he|she|it|there|both|both sides",
+    re.IGNORECASE,
+)
+IT = re.compile(r"(?:it|this|that|them|the same|the issue|the topic|the subject)", re.IGNORECASE)
+LEADING = re.compile(rf"^(?:(?:{ABOUT}|that|whether|if)\b\s*)+", re.IGNORECASE)
+BETWEEN_PEOPLE = re.compile(
+    r"(?:\s|,|&|'s|\b(?:and|or|vs\.?|versus|both|each|the|mr|mrs|ms|dr|actually|exactly|also)\b\.?)*", re.IGNORECASE
+)
