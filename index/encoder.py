@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -68,6 +69,7 @@ class SentenceEncoder:
         self._device = device
         self._model: SentenceTransformer | None = None
         self._lock = threading.Lock()
+        self._questions = lru_cache(maxsize=1024)(self._question)
 
     @property
     def model(self) -> SentenceTransformer:
@@ -90,8 +92,14 @@ class SentenceEncoder:
         return [len(ids) for ids in encoded["input_ids"]]
 
     def question(self, text: str) -> Vector:
+        """The vector of a question, shape (d,), read-only: one question is read in several steps, and asked again."""
+        return self._questions(text)
+
+    def _question(self, text: str) -> Vector:
         vectors = self.model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors[0], dtype=np.float32)
+        vector = np.asarray(vectors[0], dtype=np.float32)
+        vector.flags.writeable = False
+        return vector
 
     def passages(self, passages: Sequence[Sequence[str]], done: Callable[[int], None] | None = None) -> list[Encoded]:
         """Each passage is a list of its sentences' texts. ``done`` is told how many passages each batch finished."""

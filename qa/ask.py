@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.people import People
-from index.transcript import Transcript
+from index.transcript import Span, Transcript
 from qa.answer import Answer, Citation, Silence
 from qa.extract import Candidate, answers, cite, is_question, rank
 from qa.library import Library
@@ -45,7 +45,7 @@ def restrict(question: Question, speakers: Sequence[str], people: People) -> Que
     found = [(name, people.find(name)) for name in speakers]
     names = tuple(dict.fromkeys(who for name, those in found for who in ([p.who for p in those] or [name])))
     called = voices(person for _, those in found for person in those)
-    return replace(question, speakers=names, voices=called or frozenset(speakers), unknown="")
+    return replace(question, speakers=names, voices=called, unknown="")
 
 
 def answer(question: Question, library: Library, *, transcripts: Sequence[str] = (), limit: int = 5) -> Answer:
@@ -58,7 +58,7 @@ def answer(question: Question, library: Library, *, transcripts: Sequence[str] =
     else:
         ranked = rank(question, search(question, library, transcripts), library)
     related = _others(question, library, transcripts) if question.speakers else []
-    if answers(ranked):
+    if answers(ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
         return Answer(question, tuple(_quotes(question, ranked, limit)), None, tuple(related), (), *searched)
     silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
     return Answer(question, (), silence, tuple(related), tuple(cite(ranked, 1)), *searched)
@@ -79,20 +79,15 @@ def _replies(question: Question, library: Library, transcripts: Sequence[str]) -
     found = rank(asked, search(asked, library, transcripts), library)
     if not answers(found):
         return []
-    after = {(c.transcript.id, turn) for c in cite(found, ASKED) for turn in _answering(c.transcript, c.span.turn)}
-    turns = {(citation.transcript.id) for citation in cite(found, ASKED)}
-    topic = replace(
-        question, speakers=(), voices=frozenset(), topic=question.topic or found[0].transcript.text(found[0].span)
-    )
-    hits = search(topic, library, sorted(turns))
-    return rank(
-        topic,
-        hits,
-        library,
-        lambda transcript, span: (
-            (transcript.id, span.turn) in after and (not question.voices or transcript.who(span) in question.voices)
-        ),
-    )
+    asking = cite(found, ASKED)
+    after = {(c.transcript.id, turn) for c in asking for turn in _answering(c.transcript, c.span.turn)}
+
+    def allowed(transcript: Transcript, span: Span) -> bool:
+        answering = (transcript.id, span.turn) in after
+        return answering and (not question.voices or transcript.who(span) in question.voices)
+
+    topic = replace(question, topic=question.topic or asking[0].quote)
+    return rank(topic, search(topic, library, sorted({c.transcript.id for c in asking})), library, allowed)
 
 
 def _answering(transcript: Transcript, asked: int) -> Iterator[int]:

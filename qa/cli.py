@@ -183,7 +183,7 @@ def evaluate(
     asked = [question for path in questions for question in measure.read_questions(path)]
     with TemporaryDirectory() as own, _progress() as progress:
         opened = open_library(Path(own), model) if transcripts else open_library(library, model, with_sample=True)
-        for result in build.add(build.sources(transcripts), opened.store, opened.encoder, progress) if transcripts else []:
+        for result in build.add(build.sources(transcripts or []), opened.store, opened.encoder, progress):
             if result.error:
                 raise result.error
         ours = list(measure.run(asked, opened, measure.ours))
@@ -197,10 +197,12 @@ def evaluate(
 def reindex(library: Folder = None, model: Model = None) -> None:
     """Make all vectors anew, from the stored files: after another model was chosen."""
     from index import build
+    from index.encoder import SentenceEncoder
     from qa.library import default_folder, model_name
 
     with _progress() as progress:
-        build.reindex(library or default_folder(), model_name(model), progress)
+        count = build.reindex(library or default_folder(), SentenceEncoder(model_name(model)), progress)
+    out.print(f"reindexed {count} transcripts")
 
 
 def _opened(folder: Path | None, model: str | None) -> Library:

@@ -150,7 +150,7 @@ class _View:
     def __init__(self, readings: Sequence[str], library: Library) -> None:
         size = library.store.size()
         self.readings = []
-        for text in readings:
+        for text in dict.fromkeys(readings):
             wanted = sorted(set(terms(text)))
             counts = library.store.frequencies(wanted)
             rarity = {term: math.log1p((size - counts[term] + 0.5) / (counts[term] + 0.5)) for term in wanted}

@@ -100,12 +100,12 @@ def _topic(phrase: str, previous: Question | None) -> str:
     topic = shapes.LEADING.sub("", phrase.strip(" ,.:?"))
     if previous and shapes.IT.fullmatch(topic):
         return previous.topic
-    return topic
+    return shapes.CLAUSE.sub("", topic)
 
 
 def _spoken_by(question: Question, who: str, people: People, previous: Question | None) -> Question | None:
     """The question with its speakers; None where ``who`` can be no person, so that another shape must fit."""
-    who = who.strip(" ,")
+    who = shapes.EACH.sub("", who).strip(" ,")
     if previous and previous.speakers and shapes.PRONOUN.fullmatch(who):
         return replace(question, speakers=previous.speakers, voices=previous.voices)
     if shapes.ANYBODY.fullmatch(who):

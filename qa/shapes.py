@@ -63,7 +63,7 @@ REPLIED_TO_THAT = _compiled(  # only after another question
 ASKED = _compiled(
     rf"(?:who|which\s+(?:reporter|journalist|person))(?:\s+else)?\s+(?:{_ASK}|brought\s+up|raised)(?:\s+(?:a\s+)?questions?)?{_TOPIC}",
     rf"(?:what|which)\s+(?:else\s+)?(?:questions?\s+)?(?:did|does|do|has|have)\s+{_WHO}\s+(?:{_ASK})"
-    rf"(?:\s+(?P<whom>[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*){{0,3}}))?(?:\s+{ABOUT})?{_TOPIC}",
+    rf"(?:\s+(?P<whom>(?-i:[A-Z])[\w.'-]*(?:\s(?-i:[A-Z])[\w.'-]*){{0,3}}))?(?:\s+{ABOUT})?{_TOPIC}",
     rf"(?:what|which)\s+questions?\s+(?:were|was|are)\s+(?:asked|raised|posed)(?:\s+by\s+(?P<who>.+?))?{_ABOUT_TOPIC}",
     rf"(?:did|does|has)\s+{_WHO}\s+(?:{_ASK}){_TOPIC}",
     rf"{_SHOW_ME}(?:all\s+)?(?:the\s+)?questions?\s+(?:by|from|of)\s+{_WHO}{_ABOUT_TOPIC}",
@@ -106,8 +106,10 @@ ANYBODY = re.compile(
     r"others?|members?|attendees|group|team|two)|he|she|it|there|both|both sides",
     re.IGNORECASE,
 )
+EACH = re.compile(r"\s+(?:each|both|actually|exactly|also|ever)$", re.IGNORECASE)
 IT = re.compile(r"(?:it|this|that|them|the same|the issue|the topic|the subject)", re.IGNORECASE)
-LEADING = re.compile(rf"^(?:(?:{ABOUT}|that|whether|if)\b\s*)+", re.IGNORECASE)
+LEADING = re.compile(rf"^(?:{ABOUT}\b\s*)+", re.IGNORECASE)
+CLAUSE = re.compile(r"^(?:that|whether|if)\s+", re.IGNORECASE)
 BETWEEN_PEOPLE = re.compile(
-    r"(?:\s|,|&|'s|\b(?:and|or|vs\.?|versus|both|each|the|mr|mrs|ms|dr|actually|exactly|also)\b\.?)*", re.IGNORECASE
+    r"(?:\s|,|&|'s|\b(?:and|or|vs\.?|versus|both|the|mr|mrs|ms|dr)\b\.?)*", re.IGNORECASE
 )

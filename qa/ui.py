@@ -16,6 +16,7 @@ from typing import Any, TypedDict
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
 import gradio as gr
+from fastapi import FastAPI
 
 from qa.cards import welcome_html
 from qa.chat import Ask, Conversation, Message, speakers
@@ -67,6 +68,12 @@ def serve(library: Library, host: str = "127.0.0.1", port: int = 7860) -> None:
 
     Thread(target=library.encoder.question, args=("ready?",), daemon=True).start()
     build(library, ask).launch(server_name=host, server_port=port, **parameters())
+
+
+def mount(app: FastAPI, library: Library, ask: Ask, path: str) -> FastAPI:
+    """Put the interface below ``path`` of another app."""
+    mounted: FastAPI = gr.mount_gradio_app(app, build(library, ask), path, **parameters())
+    return mounted
 
 
 def build(library: Library, ask: Ask) -> gr.Blocks:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +39,7 @@ TABLES = [
     *("transcripts", "turns", "sources", "appearances", "passages", "sentence_vectors", "passage_speakers", "words")
 ]
 ROOT = Path(__file__).parents[1]
+Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
@@ -62,8 +62,9 @@ def caches(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.glob("vectors-*"))
 
 
-def started(code: str, *arguments: object) -> subprocess.Popen[str]:
-    """Another process that runs ``code`` with ``store`` open in the folder of the first argument."""
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Runs code in another process, with its folder and other arguments at hand; none is left behind."""
     opening = """
         import sys
         from pathlib import Path
@@ -72,13 +73,22 @@ def started(code: str, *arguments: object) -> subprocess.Popen[str]:
         from tests.test_local import SEOUL, numbered
         folder, arguments = Path(sys.argv[1]), sys.argv[2:]
     """
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(opening) + textwrap.dedent(code), *map(str, arguments)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    with ExitStack() as started:
+
+        def start(code: str, *arguments: object) -> subprocess.Popen[str]:
+            whole = textwrap.dedent(opening) + textwrap.dedent(code)
+            process = subprocess.Popen(
+                [sys.executable, "-c", whole, *map(str, arguments)],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            started.callback(process.communicate)
+            started.callback(process.kill)
+            return process
+
+        yield start
 
 
 def ended(process: subprocess.Popen[str]) -> str:
@@ -91,8 +101,8 @@ def ended(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.parametrize("after", [1, 7, 20])
-def test_a_killed_process_loses_nothing_that_it_reported(tmp_path: Path, after: int) -> None:
-    process = started(
+def test_a_killed_process_loses_nothing_that_it_reported(tmp_path: Path, start: Start, after: int) -> None:
+    process = start(
         """
         store = LocalStore(folder, "words")
         for number in range(10_000):
@@ -101,10 +111,10 @@ def test_a_killed_process_loses_nothing_that_it_reported(tmp_path: Path, after: 
         """,
         tmp_path,
     )
-    with process:
-        assert process.stdout is not None
-        reported = [process.stdout.readline() for _ in range(after)]
-        process.send_signal(signal.SIGKILL)
+    assert process.stdout is not None
+    reported = [process.stdout.readline() for _ in range(after)]
+    process.kill()
+    process.wait()
     assert reported == [f"{number}\n" for number in range(after)]
     assert query(tmp_path, "PRAGMA integrity_check") == [("ok",)]
     with closing(LocalStore(tmp_path, "words")) as store:
@@ -154,7 +164,7 @@ def test_passage_ids_are_never_used_again(store: LocalStore) -> None:
     assert places == sorted(set(places))
 
 
-def test_processes_may_add_and_ask_at_once(tmp_path: Path) -> None:
+def test_processes_may_add_and_ask_at_once(tmp_path: Path, start: Start) -> None:
     """They also make the library at once."""
     code = """
         mine = int(arguments[0])
@@ -166,7 +176,7 @@ def test_processes_may_add_and_ask_at_once(tmp_path: Path) -> None:
                 store.flush()
         store.close()
     """
-    for process in [started(code, tmp_path, first) for first in (0, 100, 200, 300)]:
+    for process in [start(code, tmp_path, first) for first in (0, 100, 200, 300)]:
         ended(process)
     with closing(LocalStore(tmp_path, "words")) as store:
         assert len(store.transcripts()) == 60
@@ -205,14 +215,14 @@ def test_closing_twice_is_closing_and_what_is_closed_says_so(store: LocalStore) 
         store.transcripts()
 
 
-def test_opening_and_listing_need_neither_the_model_nor_the_index(store: LocalStore) -> None:
+def test_opening_and_listing_need_neither_the_model_nor_the_index(store: LocalStore, start: Start) -> None:
     keep(store, SEOUL)
     code = """
         store = LocalStore(folder, "words")
         assert [summary.id for summary in store.transcripts()] == ["seoul"]
         print([name for name in ("torch", "sentence_transformers", "faiss") if name in sys.modules])
     """
-    assert ended(started(code, store.path)) == "[]\n"
+    assert ended(start(code, store.path)) == "[]\n"
 
 
 def test_without_an_encoder_a_library_is_opened_with_its_own_and_none_is_made(tmp_path: Path) -> None:
@@ -480,24 +490,24 @@ REPORT = """
 
 
 @as_root
-def test_a_folder_that_may_not_be_written_is_reported(shared: Path) -> None:
-    report = ended(started(REPORT, shared))
+def test_a_folder_that_may_not_be_written_is_reported(shared: Path, start: Start) -> None:
+    report = ended(start(REPORT, shared))
     assert report.startswith(f"LibraryNotWritable {shared}")
     assert "allow this user to write" in report
 
 
 @as_root
-def test_a_file_that_may_not_be_written_still_answers(shared: Path) -> None:
+def test_a_file_that_may_not_be_written_still_answers(shared: Path, start: Start) -> None:
     shared.chmod(0o777)
-    report = ended(started(REPORT, shared)).splitlines()
+    report = ended(start(REPORT, shared)).splitlines()
     assert report[0] == "[('seoul', 0)]"
     assert report[1].startswith(f"LibraryNotWritable {shared}")
 
 
 @as_root
-def test_a_folder_that_cannot_be_made_is_reported(shared: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(shared: Path, start: Start) -> None:
     shared.parent.chmod(0o755)
-    report = ended(started(REPORT, shared.parent / "new"))
+    report = ended(start(REPORT, shared.parent / "new"))
     assert report.startswith(f"LibraryNotWritable {shared.parent}/new")
 
 

@@ -65,6 +65,12 @@ def test_notes_headings_and_the_closing_line_are_listed() -> None:
         "His Excellency the President (Mr. Daniel Toroitich arap Moi)",
         "The Temporary Deputy Speaker (Mr. Mutiso)",
         "Jane Stone (Ludlow) (Lab)",
+        "Hon. (Ms.) Odhiambo-Mabona",
+        "Sen. (Prof.) Anyang’-Nyong’o",
+        "The Senate Majority Leader (Sen. (Prof.) Kindiki)",
+        "Maj-Gen. Nkaisserry",
+        "Mr. ole Ntimama",
+        "An Ceann Comhairle",
     ],
 )
 def test_labels(label: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import TooLarge, TranscriptError, UnsupportedFormat
-from index.formats import load, pdfpages
+from index.formats import load, pdflayout, pdfpages
 from index.formats.source import Source
 from index.transcript import LeftOut, Transcript
 from tests.expected import FOLDER, turns_expected, turns_in
@@ -32,7 +32,7 @@ def refused(data: bytes) -> TranscriptError:
 
 
 def lines(data: bytes) -> list[str]:
-    return [text for text, _ in pdfpages.lines(pdfpages.read("paper.pdf", data)[0])]
+    return [text for text, _ in pdflayout.lines(pdfpages.read("paper.pdf", data)[0])]
 
 
 def test_indents_and_gaps_become_white_space() -> None:
@@ -83,6 +83,43 @@ def test_line_numbers_that_are_drawn_first_find_their_lines_in_whatever_order_th
     assert turns_in(transcript) == [
         ("MR. HILL", "It is not the case that nobody came. Nobody.", None, None),
         ("MS. DAY", "Yes.", None, None),
+    ]
+
+
+def test_line_numbers_that_are_drawn_with_their_lines_leave_them_their_indents() -> None:
+    said = [
+        "COURT OF APPEAL",
+        "    MR. HILL:  It is",
+        "so",
+        "    I say.",
+        "    (Recess.)",
+        "    MS. DAY:  Yes,",
+        "it is.",
+        "12 of us.",
+        "",
+    ]
+    drawn = [
+        place
+        for at, line in enumerate(said)
+        for place in (
+            (60.0 if at > 8 else 66.0, 100.0 + 24 * at, str(at + 1)),
+            (90.0 + 6 * (len(line) - len(line.lstrip())), 100.0 + 24 * at, line.strip()),
+        )
+        if place[2]
+    ]
+    transcript = read(pdf([drawn]))
+    assert turns_in(transcript) == [
+        ("MR. HILL", "It is so\nI say.", None, None),
+        ("MS. DAY", "Yes, it is. 12 of us.", None, None),
+    ]
+
+
+def test_columns_are_read_one_after_the_other_with_their_own_indents() -> None:
+    left = [(72.0, 100.0 + 12 * at, f"left {at} goes") for at in range(6)]
+    right = [(330.0 + 25 * (at == 2), 100.0 + 12 * at, f"right {at} goes") for at in range(6)]
+    assert lines(pdf([[*left, *right]])) == [
+        *(f"left {at} goes" for at in range(6)),
+        *("right 0 goes", "right 1 goes", "     right 2 goes", "right 3 goes", "right 4 goes", "right 5 goes"),
     ]
 
 

@@ -97,12 +97,17 @@ class Reading:
         )
 
     def places(self, speaker: str | None, text: str) -> Iterator[tuple[Turn, int]]:
-        """Turns of the speaker in which the text occurs, with its offset. Without a speaker, anybody's."""
+        """Turns of the speaker in which the text occurs, with its offset. Without a speaker, anybody's.
+
+        Where a turn ends sooner, the reading went on into what follows it: the time of closing, a rule, a heading.
+        """
         pattern = re.compile(r"\s+".join(map(re.escape, text.split(" "))))
         for turn in self.transcript.turns:
             if speaker is None or (turn.speaker and label_key(turn.speaker.label) == label_key(speaker)):
                 for match in pattern.finditer(turn.text):
                     yield turn, match.start()
+                if len(turn.text) > 10 and text.startswith(squeeze(turn.text)):
+                    yield turn, 0
 
     @property
     def not_found(self) -> list[tuple[str | None, str]]:
@@ -132,6 +137,13 @@ class Reading:
         known = set(words(about(self.transcript)))
         missing = [Counter({w: n for w, n in (c - kept).items() if w not in known}) for c in counted]
         return min(missing, key=lambda counter: counter.total())
+
+    @property
+    def invented(self) -> set[str]:
+        """Words of the turns that the file does not have."""
+        if (raw := raw_text(self.path)) is None:
+            return set()
+        return {word for turn in self.transcript.turns for word in words(turn.text)} - set(words(raw))
 
     @property
     def lost_share(self) -> float:
@@ -183,6 +195,16 @@ def independent_words(path: Path) -> list[Counter[str]] | None:
         text = html.unescape(re.sub(r"</?\w+[^<>\n]{0,200}>|\]\([^)\s]*\)", " ", decode(path.read_bytes())))
         return [Counter(words(text))]
     return None
+
+
+def raw_text(path: Path) -> str | None:
+    """All that the file says, markup and all; None for kinds in which words are not written out."""
+    if path.suffix in {".pdf", ".docx", ".doc"}:
+        return None
+    text = decode(path.read_bytes())
+    if path.parent.name == "json":
+        text = json.dumps(json.loads(text), ensure_ascii=False).replace("\\n", " ")
+    return html.unescape(text)
 
 
 def caption_words(text: str) -> Counter[str]:
@@ -246,6 +268,7 @@ def test_file(path: Path) -> None:
     assert not reading.labels & reading.expected.never
     assert len(reading.not_found) <= 0.2 * len(reading.expected.verified), reading.not_found
     assert reading.lost_share <= LOST_ALLOWED, reading.lost
+    assert reading.invented == set()
 
 
 def test_speakers_are_exactly_right_in_nine_of_ten_labelled_files() -> None:
@@ -301,6 +324,8 @@ def line(path: Path) -> str:
         parts.append(f"wrong time {len(reading.wrong_time)}")
     if reading.lost_share > LOST_ALLOWED:
         parts.append(f"lost {reading.lost_share:.1%} {dict((reading.lost or Counter()).most_common(12))}")
+    if reading.invented:
+        parts.append(f"invented {sorted(reading.invented)[:12]}")
     return " ".join(parts + [f"\n      not found: {who}: {text}" for who, text in reading.not_found])
 
 

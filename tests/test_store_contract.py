@@ -24,6 +24,7 @@ from tests.stores import DAYS, WORDS, Judge, allows, found, keep, made, talk
 OpenStore = Callable[..., Store]
 SEOUL = talk("seoul", "Anna: We trade with China.", "Ben: The wheat is under rain.", date="2023-11-09", title="Seoul")
 PARIS = talk("paris", "Cleo: Ships, ships, ships!", "Anna: A vote on the school.", date="2022-05", title="Paris")
+SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # on purpose; and on a busy machine
 fresh = map("library {}".format, itertools.count())  # hypothesis calls one test many times
 
 # -- keeping ---------------------------------------------------------------------------------------------------------
@@ -166,7 +167,7 @@ transcripts = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=SHARED, deadline=None, max_examples=60)
 @given(added=transcripts, source=st.binary(max_size=99))
 def test_any_transcript_comes_back_as_it_was(store: Store, added: Transcript, source: bytes) -> None:
     assert store.add(*made(added), source)
@@ -339,7 +340,7 @@ ids = st.none() | st.frozensets(st.sampled_from(["0", "1", "2", "3", "9"]), max_
 filters = st.builds(Filter, names, ids, dates, dates)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=SHARED, deadline=None, max_examples=60)
 @given(
     added=st.lists(conversation, min_size=1, max_size=4),
     removed=st.sets(st.sampled_from("0123"), max_size=2),

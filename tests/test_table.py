@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import TranscriptError
-from index.formats import load
+from index.formats import load, table
 from index.formats.source import Source
 from index.transcript import Anchor, LeftOut, Transcript
 from tests.expected import ATurn, files, source, turns_expected, turns_in
@@ -105,4 +105,6 @@ def test_what_is_written_as_a_table_is_read_back(rows: list[tuple[str, str]], de
             expected[-1] = (who, f"{expected[-1][1]} {text}")
         else:
             expected.append((who, text))
-    assert [(label, text) for label, text, _, _ in turns_in(read(file.getvalue()))] == expected
+    assert [
+        (label, text) for label, text, _, _ in turns_in(table.parse(Source("a.csv", file.getvalue().encode())))
+    ] == expected

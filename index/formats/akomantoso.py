@@ -14,7 +14,7 @@ from index.errors import EmptyTranscript
 from index.formats import xml
 from index.formats.language import tag
 from index.formats.source import Source
-from index.formats.speeches import Paragraph, is_bracketed, joint, turns_from_paragraphs
+from index.formats.speeches import Joints, Paragraph, is_bracketed, turns_from_paragraphs
 from index.formats.xml import Element
 from index.transcript import LeftOut, Speaker, Transcript
 
@@ -48,7 +48,7 @@ def parse(source: Source) -> Transcript:
         participants=tuple(_participants(root, people)),
         language=tag(xml.attribute(xml.first(root, "FRBRlanguage"), "language")),
         source=source.name,
-        format="akomantoso",
+        format="Akoma Ntoso",
         left_out=tuple(left_out),
     )
 
@@ -57,7 +57,7 @@ def _body(root: Element, people: dict[str, str], roles: dict[str, str]) -> tuple
     paragraphs: list[Paragraph] = []
     left_out: list[LeftOut] = []
     speakers: dict[Element, Speaker | None] = {}
-    last: Element | None = None
+    joints = Joints()
     for block in xml.blocks(root, _BREAKS):
         around = block.inside(*_SPEECHES, *_NOT_SPEECH, "from")
         speech = around if around is not None and xml.local(around) in _SPEECHES else None
@@ -65,12 +65,12 @@ def _body(root: Element, people: dict[str, str], roles: dict[str, str]) -> tuple
         if speech is None or (note is not None and not is_bracketed(block.text)):
             if around is None or xml.local(around) != "from":  # the label, which the turn has
                 left_out.append(LeftOut(block.text, _why(block.element, around), block.line))
+            joints.skip(block)
             continue
         if speech not in speakers:
             speakers[speech] = _speaker(speech, people, roles)
-        paragraph = block.inside(*_PARAGRAPHS)
-        paragraphs.append(Paragraph(block.text, speakers[speech], joint=joint(block, paragraph is last)))
-        last = paragraph
+        joint = joints.to(block, block.inside(*_PARAGRAPHS))
+        paragraphs.append(Paragraph(block.text, speakers[speech], joint=joint))
     return paragraphs, left_out
 
 

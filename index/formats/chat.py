@@ -64,7 +64,7 @@ def parse(source: Source) -> Transcript:
         language=tag(re.split(r"[,\s]", headers.get("Languages", ""))[0]),
         media=media if "://" in media else "",  # mostly it is a bare name, which leads nowhere
         source=source.name,
-        format="chat",
+        format="CHAT",
         left_out=tuple(
             LeftOut(f"{t.kind}{t.name}: {t.text}".rstrip(": "), _WHY[t.kind], t.line) for t in tiers if t.kind != "*"
         ),

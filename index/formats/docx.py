@@ -39,7 +39,7 @@ def parse(source: Source) -> Transcript:
     if not turns:
         raise EmptyTranscript(source.name, "the document has no text", "check that it is the transcript")
     top = header.read(left_out, source.name)
-    title = top.title
+    title = prose.title([paragraph.styled for paragraph in body.paragraphs if not paragraph.in_table]) or top.title
     if title == PurePath(source.name).stem and (core := parts.xml("docProps/core.xml")) is not None:
         title = xml.text_of(xml.first(core, "title")) or title
     return Transcript(
@@ -50,7 +50,7 @@ def parse(source: Source) -> Transcript:
         place=top.place,
         participants=top.participants,
         source=source.name,
-        format="docx",
+        format="Word",
         left_out=(*left_out, *parts.beside()),
     )
 

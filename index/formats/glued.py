@@ -21,13 +21,24 @@ _GLUED = re.compile(
 
 def find(text: str, lines: Sequence[Line], at_line_starts: int) -> list[Mark]:
     """The labels, where three or more times as many are inside lines as begin one; else none."""
-    found = [match for match in _GLUED.finditer(text) if kind(match["label"] or match["title"]) is not Kind.NO]
-    counts = Counter(match["label"] or match["title"] for match in found)
+    found = [match for match in _GLUED.finditer(text) if kind(_label(match)) is not Kind.NO]
+    counts = Counter(map(_label, found))
     found = [match for match in found if match["label"] or counts[match["title"]] > 1]
     if len(found) < 3 or len(found) <= 3 * at_line_starts or max(counts.values()) < 2:
         return []
     starts = [line.start for line in lines]
     return [
-        Mark(match["label"] or match["title"], Family.COLON, lines[bisect_right(starts, match.start()) - 1], match.start(), match.end())
+        Mark(
+            label := _label(match),
+            Family.COLON,
+            kind(label),
+            lines[bisect_right(starts, match.start()) - 1],
+            match.start(),
+            match.end(),
+        )
         for match in found
     ]
+
+
+def _label(match: re.Match[str]) -> str:
+    return match["label"] or match["title"]

@@ -13,7 +13,7 @@ from typing import Protocol
 from index.errors import EmptyTranscript
 from index.formats import dates, xml
 from index.formats.source import Source
-from index.formats.speeches import Paragraph, joint, turns_from_paragraphs
+from index.formats.speeches import Joints, Paragraph, turns_from_paragraphs
 from index.formats.xml import Block, Element
 from index.transcript import LeftOut, Speaker, Transcript
 
@@ -49,7 +49,7 @@ def parse(source: Source) -> Transcript:
         turns=turns_from_paragraphs(paragraphs),
         date=_date(root) or dates.likeliest(source.name),
         source=source.name,
-        format="hansard",
+        format="Hansard XML",
         left_out=tuple(left_out),
     )
 
@@ -57,19 +57,18 @@ def parse(source: Source) -> Transcript:
 def _hear(root: Element, floor: _Floor) -> tuple[list[Paragraph], list[LeftOut]]:
     paragraphs: list[Paragraph] = []
     left_out: list[LeftOut] = []
-    last: Element | None = None
+    joints = Joints()
     why = ""
     for block in xml.blocks(root, xml.names(root) - xml.INLINE):
         after_label = why == _LABEL
         if why := floor.why_not_spoken(block):
             if why != _LABEL:
                 left_out.append(LeftOut(block.text, why, block.line))
+            joints.skip(block)
             continue
-        paragraph = block.inside("p", "para", "hs_Para")
-        joined_by = joint(block, paragraph is not None and paragraph is last)
+        joint = joints.to(block, block.inside("p", "para", "hs_Para"))
         if text := block.text.lstrip(" :") if after_label else block.text:
-            paragraphs.append(Paragraph(text, floor.speaker, joint=joined_by))
-        last = paragraph
+            paragraphs.append(Paragraph(text, floor.speaker, joint=joint))
     return paragraphs, left_out
 
 
@@ -179,5 +178,6 @@ def _title(root: Element) -> str:
 
 def _date(root: Element) -> str:
     date = xml.first(root, "date")
-    written = "" if date is None else f"{date.get('format', '')} {xml.text_of(date)}"
-    return dates.likeliest(written)
+    written = f"{xml.attribute(date, 'format')} {xml.text_of(date)}"
+    iso = re.search(r"\d{4}-\d\d-\d\d", written)
+    return iso[0] if iso else dates.likeliest(written)

@@ -22,6 +22,7 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 5_000  # characters of the longest line that a header has, a list of names
+_LINES = 1_000  # no header has more
 _MANY = 15  # a header of more lines is a letter or a page of a site, in which addresses are no place of the event
 
 
@@ -35,6 +36,7 @@ class Header:
 
 def read(left_out: Sequence[LeftOut], name: str) -> Header:
     """What the lines above the first speaker say; the file's name helps out where they say nothing."""
+    left_out = left_out[:_LINES]
     fields = front.fields([left.text for left in left_out if left.why == "front matter"])
     lines = [_plain(left.text) for left in left_out if left.why in {"header", "table"}]
     lines = [line for line in lines if line.strip("-=_ ") and len(line) <= _LONGEST]

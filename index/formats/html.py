@@ -47,6 +47,7 @@ def _looks_like_page(source: Source) -> bool:
 class _Content:
     turns: tuple[Turn, ...]
     left_out: list[LeftOut]
+    title: str = ""
 
 
 def parse(source: Source) -> Transcript:
@@ -55,7 +56,7 @@ def parse(source: Source) -> Transcript:
     if not content.turns:
         raise EmptyTranscript(source.name, "no text of this page reads as speech", "save the page with its transcript")
     top = header.read(content.left_out, source.name)
-    title = _title(page) or top.title
+    title = _title(page) or content.title or top.title
     return Transcript(
         id=source.id,
         title=title,
@@ -66,7 +67,7 @@ def parse(source: Source) -> Transcript:
         language=tag(xml.attribute(page.root, "lang")),
         media=page.media,
         source=source.name,
-        format="html",
+        format="HTML",
         left_out=tuple(sorted(content.left_out, key=lambda left: left.line or 0)),
     )
 
@@ -108,8 +109,9 @@ def _prose(page: Page) -> _Content:
         for block in page.all
         if id(block) not in kept
     ]
-    turns, left_out = prose.turns(list(_paragraphs(page, matter)))
-    return _Content(turns, left_out + beside)
+    paragraphs = list(_paragraphs(page, matter))
+    turns, left_out = prose.turns(paragraphs)
+    return _Content(turns, left_out + beside, prose.title(paragraphs))
 
 
 def _region(page: Page) -> Element:

@@ -11,7 +11,7 @@ from lxml import etree
 from index.formats import stamps
 from index.formats.htmlpage import HEADINGS, Page
 from index.formats.labels import Kind, kind
-from index.formats.speeches import Paragraph, joint
+from index.formats.speeches import Joints, Paragraph
 from index.formats.xml import Block, Element
 from index.transcript import LeftOut, Speaker
 
@@ -63,9 +63,7 @@ class Reading:
         self.units = {inner: child for child in self.region for inner in child.iter()} | {self.region: self.region}
         events = [self._event(block, times) for block in page.blocks(also=labels | times)]
         clocks = _beside_labels(events)
-        self.events = [
-            e if e.role != "time" or clocks & set(signatures(e.block.element)) else _as_text(e) for e in events
-        ]
+        self.events = [e if e.role != "time" or clocks & _kinds(e) else _as_text(e) for e in events]
         self.places = [at for at, event in enumerate(self.events) if event.role == "label"]
 
     def _event(self, block: Block, times: set[Element]) -> _Event:
@@ -83,7 +81,8 @@ class Reading:
         if len(spoken) < max(2, 0.7 * len(followers)) or not (self.named or self._is_clear(spoken)):
             return None
         marked = self._marked()
-        return marked if marked.size >= 0.5 * self.page.matter else None
+        marks = sum(len(event.block.text) for event in self.events if event.role in ("label", "time"))
+        return marked if marked.size >= 0.5 * (self.page.matter - marks) else None
 
     def _follower(self, at: int) -> str:
         """The text that follows the label, with at most a time in between."""
@@ -157,7 +156,7 @@ class _Floor:
         self.speaker: Speaker | None = None
         self.unheard: Block | None = None  # a label that nothing has followed yet
         self.start_ms: int | None = None
-        self.paragraph: Element | None = None
+        self.joints = Joints()
 
     def hear(self, event: _Event) -> None:
         text = event.block.text
@@ -180,10 +179,9 @@ class _Floor:
                 self.start_ms, text = stamps.to_ms(stamp["at"]), text[stamp.end() :]
         if not text:
             return
-        paragraph = self.page.paragraph(block)
-        joined_by = joint(block, paragraph is self.paragraph)
-        self.marked.paragraphs.append(Paragraph(text, self.speaker, self.start_ms, joint=joined_by))
-        self.unheard, self.start_ms, self.paragraph = None, None, paragraph
+        joint = self.joints.to(block, self.page.paragraph(block))
+        self.marked.paragraphs.append(Paragraph(text, self.speaker, self.start_ms, joint=joint))
+        self.unheard, self.start_ms = None, None
 
     def close(self) -> None:
         """Keeps a label under which nothing is said from being lost."""
@@ -210,13 +208,19 @@ def _region(body: Element, labels: set[Element]) -> Element:
     return region
 
 
-def _beside_labels(events: list[_Event]) -> set[Signature]:
+def _kinds(event: _Event) -> set[tuple[Signature, Signature]]:
+    """An event by its element and by what that stands in: times in a table of contents are not those of the turns."""
+    units = signatures(event.unit)
+    return {(own, unit) for own in signatures(event.block.element) for unit in units}
+
+
+def _beside_labels(events: list[_Event]) -> set[tuple[Signature, Signature]]:
     """The kinds of times that stand right before or after many of the labels; other times are words of the text."""
-    beside = Counter[Signature]()
+    beside = Counter[tuple[Signature, Signature]]()
     labels = 0
     for at, event in enumerate(events):
         if event.role == "label":
             labels += 1
             near = [events[place] for place in (at - 1, at + 1) if 0 <= place < len(events)]
-            beside.update({s for e in near if e.role == "time" for s in signatures(e.block.element)})
+            beside.update({kinds for e in near if e.role == "time" for kinds in _kinds(e)})
     return {signature for signature, count in beside.items() if count >= 0.3 * labels}

@@ -50,6 +50,7 @@ class Mark:
 
     label: str
     family: Family
+    kind: Kind
     line: Line
     start: int
     body: int
@@ -96,7 +97,7 @@ def read(line: Line) -> Iterator[Mark]:
     opening = lead or _CHANGE.match(head)
     start = opening.end() if opening else len(head) - len(head.lstrip())
     if opening:
-        yield Mark("", Family.NOBODY, line, line.start, line.start + start, lead and lead["at"], lead and lead["to"])
+        yield Mark("", Family.NOBODY, Kind.NO, line, line.start, line.start + start, lead and lead["at"], lead and lead["to"])
     for family, pattern in _MARKUP if head[start : start + 1] in tuple("*_<#[(【［") else _PLAIN:
         if not _may_fit(family, head, start) or not (match := pattern.match(head, start)):
             continue
@@ -105,10 +106,10 @@ def read(line: Line) -> Iterator[Mark]:
         end = match.end()
         if late := stamps.LEAD.match(head, end):
             end, stamp = late.end(), stamp or late
-        if kind(label) is not Kind.NO:
+        if (of := kind(label)) is not Kind.NO:
             at = stamp or lead
             body = line.start + _SPACE.match(head, end).end()  # type: ignore[union-attr]  # it matches nothing, too
-            yield Mark(label, family, line, line.start, body, at and at["at"], at and at["to"])
+            yield Mark(label, family, of, line, line.start, body, at and at["at"], at and at["to"])
 
 
 def _may_fit(family: Family, head: str, start: int) -> bool:
@@ -151,19 +152,18 @@ _FUNCTION = frozenset(
 @lru_cache(maxsize=50_000)
 def kind(label: str) -> Kind:
     """What the label is made of; NO where it reads as part of a sentence."""
-    bare = _PARENTHESIS.sub("", label).strip()
-    words = [word for word in re.split(r"[\s,]+", bare) if word]
-    letters = [char for char in bare if char.isalpha()]
-    cased = [char for char in letters if char.lower() != char.upper()]
     if label in _LETTERS:
         return Kind.LETTER
-    if not letters or len(words) > 12 or _NEVER.search(bare):
+    bare = _PARENTHESIS.sub("", label).strip()
+    words = bare.replace(",", " ").split()
+    if not words or len(words) > 12 or (len(words) > 1 and bare[0].islower()) or _NEVER.search(bare):
         return Kind.NO
     if _TAG.fullmatch(bare):
         return Kind.TAG
-    if len(cased) * 2 < len(letters):
-        return Kind.UNCASED if len(bare) <= 20 and len(words) <= 4 else Kind.NO
-    if all(char.isupper() for char in cased):
+    letters = [char for char in bare if char.isalpha()]
+    if sum(char.lower() != char.upper() for char in letters) * 2 < len(letters) or not letters:
+        return Kind.UNCASED if letters and len(bare) <= 20 and len(words) <= 4 else Kind.NO
+    if bare.isupper():
         return Kind.INITIALS if len(letters) <= 4 and len(words) == 1 else Kind.UPPER
     return _by_words(words)
 

@@ -15,7 +15,7 @@ from index.errors import EmptyTranscript
 from index.formats import xml
 from index.formats.language import tag
 from index.formats.source import Source
-from index.formats.speeches import Paragraph, is_bracketed, joint, time_ms, turns_from_paragraphs
+from index.formats.speeches import Joints, Paragraph, is_bracketed, time_ms, turns_from_paragraphs
 from index.formats.xml import Block, Element
 from index.transcript import LeftOut, Speaker, Transcript
 
@@ -25,7 +25,6 @@ _NOTES = ("note", "desc", "vocal", "kinesic", "incident", "gap", "stage", "event
 _PARAGRAPHS = ("seg", "p", "ab", "l", "u", "sp", "item", "cell")
 _NOT_SPEECH = ("speaker", "head", "teiHeader", "front", "back", "listPerson", "listOrg", "fw", "figure")
 _BREAKS = {*_SPEECHES, *_NOTES, *_PARAGRAPHS, *_NOT_SPEECH, "div", "lg", "lb", "list", "row", "table", "titlePart"}
-_SEAM = re.compile(r"(?<=[^\W\d_])[._](?=[^\W\d_])|(?<=[a-zß-ÿ\u0101-\u017f])(?=[A-ZÀ-ÞĀ-Ž])")
 _UNITS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000}
 
 
@@ -50,7 +49,7 @@ def parse(source: Source) -> Transcript:
         language=_language(root),
         media=_media(root),
         source=source.name,
-        format="tei",
+        format="TEI",
         left_out=tuple(left_out),
     )
 
@@ -65,8 +64,8 @@ class _Text:
     def read(self, root: Element) -> tuple[list[Paragraph], list[LeftOut]]:
         paragraphs: list[Paragraph] = []
         left_out: list[LeftOut] = []
-        last: tuple[Element | None, Element | None] = (None, None)
-        speaker, end = None, None
+        last: Element | None = None
+        speaker, end, joints = None, None, Joints()
         for block in (block for text in _texts(root) for block in xml.blocks(text, _BREAKS, tail=_tail)):
             speech = block.inside(*_SPEECHES)
             aside = block.inside(*_NOTES, *_NOT_SPEECH)
@@ -74,14 +73,14 @@ class _Text:
             if speech is None or not spoken:
                 if aside is None or xml.local(aside) != "speaker":  # the label, which the turn has
                     left_out.append(LeftOut(block.text, _why(block), block.line))
+                joints.skip(block)
                 continue
-            paragraph = block.inside(*_PARAGRAPHS)
             start = None
-            if speech is not last[0]:
+            if speech is not last:
                 speaker, start, end = self._speaker(speech), self._time(speech, "start"), self._time(speech, "end")
-            joined_by = joint(block, paragraph is last[1])
-            paragraphs.append(Paragraph(block.text, speaker, start, end, joined_by))
-            last = (speech, paragraph)
+            joint = joints.to(block, block.inside(*_PARAGRAPHS))
+            paragraphs.append(Paragraph(block.text, speaker, start, end, joint))
+            last = speech
         return paragraphs, left_out
 
     def _speaker(self, speech: Element) -> Speaker | None:
@@ -119,20 +118,25 @@ def _tail(element: Element) -> str:
     parent = element.getparent()
     if parent is not None and xml.local(parent) == "w":  # the parts of one written word
         return xml.GLUE
-    return xml.GLUE if element.get("join") in ("right", "both") else " "
+    following = element.getnext()
+    joined = element.get("join") in ("right", "both") or xml.attribute(following, "join") in ("left", "both")
+    return xml.GLUE if joined else " "
 
 
 def _why(block: Block) -> str:
     """The element's name with its type: "note: time", "head"."""
-    note = block.inside("note", "vocal", "kinesic", "incident", "gap", *_NOT_SPEECH, *_NOTES)
-    element = note if note is not None else block.element
+    around = (block.inside("vocal", "kinesic", "incident", "gap"), block.inside(*_NOT_SPEECH, *_NOTES), block.element)
+    element = next(element for element in around if element is not None)
     kind = element.get("type") or element.get("reason") or ""
     return xml.local(element) + (f": {kind}" if kind else "")
 
 
 def _name_in(identifier: str) -> str:
     """ParlaMint's ids are the person's names run together; the file has nothing better where the list is elsewhere."""
-    return _SEAM.sub(" ", identifier) if len(_SEAM.split(identifier)) > 1 else ""
+    pairs = zip(identifier, identifier[1:] + " ", strict=True)
+    name = "".join(char + (" " if char.islower() and following.isupper() else "") for char, following in pairs)
+    name = re.sub(r"(?<=[^\W\d_])[._](?=[^\W\d_])", " ", name)
+    return name if name != identifier else ""
 
 
 def _people(root: Element) -> Iterator[tuple[str, Speaker]]:

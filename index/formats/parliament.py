@@ -16,7 +16,8 @@ from index.transcript import LeftOut, Speaker, Transcript
 
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Hon|Capt|Col|Gen|Maj|Brig|Lt|Eng|Amb|Rev|Sen|Sir|Madam|Shri|Smt|Shrimati|Senator"
-    r"|Deputy|Professor|Captain|Colonel|General|Major|Bishop|Archbishop|Sheikh|Lord|Lady|Baroness|Viscount|Earl|Dame)"
+    r"|Deputy|Professor|Captain|Colonel|General|Major|Brigadier|Ambassador|Bishop|Archbishop|Canon|Father|Pastor|Sheikh|Chief"
+    r"|Lord|Lady|Baroness|Viscount|Earl|Dame)"
 )
 _TITLED = re.compile(rf"{_TITLE}\b[.,]?", re.IGNORECASE)
 _OFFICE = re.compile(
@@ -31,7 +32,8 @@ _PLAIN = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}")
 _LINKS = frozenset("of for and the in to at on with pro tempore tem arap ole bin al wa de van von".split())
 _BRACKETS = re.compile(r"\s*\([^()]*\)?")
 _CHAIR = re.compile(
-    r"(?:mr|madam|mrs|the)\.? (?:\w+ ){0,2}(?:speaker|chairman|chairperson|president|ceann comhairle)\b", re.IGNORECASE
+    r"(?:mr|madam|mrs|the|hon|an)\.? (?:\w+ ){0,2}(?:speaker|chairman|chairperson|president|ceann comhairle)\b",
+    re.IGNORECASE,
 )
 _HOUSE = re.compile(
     r"parliament|hansard|(?:national|legislative) (?:assembly|council)|house of\s+\w+|\bsenate\b|(?:lok|rajya) sabha"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import index.formats as formats
 from index.errors import UnsupportedFormat
-from index.formats import dates, pdfpages
+from index.formats import dates, pdflayout, pdfpages
 from index.formats.record import Line, running_heads, without
 from index.formats.source import Source
 from index.transcript import LeftOut, Transcript
@@ -27,7 +27,7 @@ def parse(source: Source) -> Transcript:
     pages, title = pdfpages.read(source.name, source.data)
     if not any(pages):
         raise UnsupportedFormat(source.name, "the pages are pictures without text", _OCR)
-    all_lines = [Line(text, at, page) for at, (text, page) in enumerate(pdfpages.lines(pages), 1)]
+    all_lines = [Line(text, at, page) for at, (text, page) in enumerate(pdflayout.lines(pages), 1)]
     heads = running_heads(all_lines)
     if all(line.blank or line.number in heads for line in all_lines):
         heads = set()  # pages that are all alike have nothing but their words

@@ -1,17 +1,13 @@
-"""The pages of a PDF as lines of text in reading order, their indents and the gaps between them kept as white space.
+"""The pages of a PDF as rows of words, each with the place where it begins, in the order in which they are drawn.
 
-The words are those of pypdf's plain extraction. Its layout mode would give the white space too, but tears words apart
-where a line is set wide; so the white space is put back from the places at which the words stand.
+The words are those of pypdf's plain extraction: its layout mode tears words apart where a line is set wide.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
 from typing import Any
 
 from pypdf import PageObject, PdfReader, apply_configuration, mult
@@ -23,9 +19,10 @@ MAX_PAGES = 5_000
 MAX_STREAM = 20_000_000  # bytes of one stream, unpacked: a page of a transcript has a few thousand
 MAX_OPERATIONS = 5_000_000  # drawing operations in all pages together: a page of a transcript has some hundred
 _NO_BREAKS = str.maketrans("\r\f\v\x85", "    ")  # a font may hold them; to the formats they would end a line
-_SPACE = 5.0  # points: about the width of a space
-_COLUMN = 150.0  # points that lie at least between the left edges of two columns
-_NUMBERED = range(8, 100)  # so many numbers in order at the start of a page are those of its lines
+_SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
+_NUMBER_WIDTH = 12.5  # points: two digits, but no more
+SPACE = 5.0  # points: about the width of a space
+NUMBERED = 8  # so many numbers in order on one page are those of its lines
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports what it could repair, which is nothing to act upon
 
@@ -82,103 +79,72 @@ def _open(name: str, data: bytes) -> PdfReader:
     return reader
 
 
-def _rows(page: PageObject, budget: int) -> tuple[list[Row], int]:
-    """The rows that pypdf finds on the page, and the number of drawing operations that took."""
-    rows: list[Row] = []
-    open_row: Row | None = None
-    used = 0
+def is_numbered(row: Row, after: list[Row]) -> bool:
+    """Whether a row begins with the next line number, below those before it and in their column."""
+    in_column = not after or (abs(row.x - after[-1].x) < _NUMBER_WIDTH and row.y < after[-1].y)
+    return in_column and row.text.strip().partition(" ")[0] == str(len(after) + 1)
 
-    def count(*_: Any) -> None:
-        nonlocal used
-        used += 1
-        if used > budget:
+
+class _Drawing:
+    """Listens while pypdf draws a page, and keeps each line with the place where it begins."""
+
+    def __init__(self, budget: int) -> None:
+        self.rows: list[Row] = []
+        self.used = 0
+        self._budget = budget
+        self._open: Row | None = None
+        self._starts: dict[int, list[float]] = {}  # by baseline, where something was drawn
+
+    def operation(self, operator: bytes, _: Any, page_matrix: Any, text_matrix: Any) -> None:
+        self.used += 1
+        if self.used > self._budget:
             raise _TooMuch
+        if operator in _SHOWS:
+            x, y = mult(text_matrix, page_matrix)[4:]
+            self._starts.setdefault(round(y), []).append(x)
 
-    def take(text: str, page_matrix: Any, text_matrix: Any, *_: Any) -> None:
-        nonlocal open_row
+    def text(self, text: str, page_matrix: Any, text_matrix: Any, *_: Any) -> None:
         x, y = mult(text_matrix, page_matrix)[4:]
         for at, piece in enumerate(text.translate(_NO_BREAKS).split("\n")):
-            if at and open_row:
-                rows.append(open_row)
-                open_row = None
-            if open_row:
-                open_row = replace(open_row, text=open_row.text + piece)
+            if at:
+                self.close()
+            if self._open:
+                self._open = replace(self._open, text=self._open.text + piece)
             elif piece.strip():
-                open_row = Row(piece, x, y)
+                self._open = Row(piece, x, y)
 
-    page.extract_text(visitor_operand_before=count, visitor_text=take)
-    if used > budget:  # the extraction swallows what a visitor raises inside of a form
+    def close(self) -> None:
+        if self._open:
+            self.rows.append(self._open)
+            self._open = None
+
+    def numbers_apart(self) -> list[Row]:
+        """The rows; where they begin with line numbers, these are rows of their own, and the words where they begin."""
+        found: list[Row] = []
+        numbers: list[Row] = []
+        for row in self.rows:
+            if not is_numbered(row, after=numbers):
+                found.append(row)
+                continue
+            number, _, words = row.text.strip().partition(" ")
+            numbers.append(Row(number, row.x, row.y))
+            found.append(numbers[-1])
+            if words.strip():
+                found.append(Row(words.strip(), self._start_after(row, words), row.y))
+        return found if len(numbers) >= NUMBERED else self.rows
+
+    def _start_after(self, row: Row, words: str) -> float:
+        """Where the words after a line number begin: where something was drawn there, else as many spaces on."""
+        drawn = (x for y in (-1, 0, 1) for x in self._starts.get(round(row.y) + y, ()))
+        spaces = len(row.text.strip()) - len(words.lstrip())
+        return min((x for x in drawn if x > row.x + _NUMBER_WIDTH), default=row.x + spaces * (SPACE + 1))
+
+
+def _rows(page: PageObject, budget: int) -> tuple[list[Row], int]:
+    """The rows of a page, and the number of drawing operations that it took."""
+    drawing = _Drawing(budget)
+    page.extract_text(visitor_operand_before=drawing.operation, visitor_text=drawing.text)
+    if drawing.used > budget:  # the extraction swallows what a visitor raises inside of a form
         raise _TooMuch
-    return [*rows, open_row] if open_row else rows, used
-
-
-def lines(pages: list[list[Row]]) -> list[tuple[str, int]]:
-    """All lines with the numbers of their pages, from 1. Line numbers that are drawn apart stand before their lines."""
-    columns, usual_gap = _columns([row for page in pages for row in page]), _usual_gap(pages)
-    found = []
-    for number, page in enumerate(pages, 1):
-        last: Row | None = None
-        for row in _numbered(page, columns) or _indented(page, columns):
-            if last and last.y - row.y > 1.4 * usual_gap:
-                found.append(("", number))
-            found.append((row.text.rstrip(), number))
-            last = row
-    return found
-
-
-def _columns(rows: list[Row]) -> list[float]:
-    """The left edges of the columns: the least that enough lines have, and what is so again well to its right."""
-    counts = Counter(round(row.x) for row in rows if not row.text.strip().isdigit())
-    found: list[float] = []
-    for x, count in sorted(counts.items()):
-        share = count / counts.total()
-        if (not found and share >= 0.05) or (found and share >= 0.2 and x - found[-1] >= _COLUMN):
-            found.append(x)
-    return found
-
-
-def _usual_gap(pages: list[list[Row]]) -> float:
-    """The distance from line to line that is most common."""
-    gaps = Counter(
-        round(above.y - row.y) for page in pages for above, row in pairwise(page) if 0.5 < above.y - row.y < 100
-    )
-    return max(gaps.items(), key=lambda gap: (gap[1], -gap[0]), default=(100, 0))[0]
-
-
-def _indented(page: list[Row], columns: list[float]) -> Iterator[Row]:
-    for row in page:
-        left = max((x for x in columns if x <= row.x + _SPACE), default=row.x)
-        yield replace(row, text=" " * round(max(0.0, row.x - left) / _SPACE) + row.text.strip())
-
-
-def _numbered(page: list[Row], columns: list[float]) -> list[Row]:
-    """The page by its line numbers, where it draws them before all else: the words may then come in any order.
-
-    Empty for other pages.
-    """
-    numbers = [
-        row for at, row in takewhile(lambda item: item[1].text.split()[:1] == [str(item[0])], enumerate(page, 1))
-    ]
-    if len(numbers) not in _NUMBERED:
-        return []
-    above: list[Row] = []
-    below: list[Row] = []
-    beside: list[list[Row]] = [[] for _ in numbers]
-    for row in page[len(numbers) :]:
-        if row.y > numbers[0].y + _SPACE:
-            above.append(row)
-        elif row.y < numbers[-1].y - _SPACE:
-            below.append(row)
-        else:
-            nearest = min(range(len(numbers)), key=lambda at: abs(numbers[at].y - row.y))
-            beside[nearest].append(row)
-    body = [_beside(number, words, columns) for number, words in zip(numbers, beside, strict=True)]
-    return [*_indented(above, columns), *body, *_indented(below, columns)]
-
-
-def _beside(number: Row, words: list[Row], columns: list[float]) -> Row:
-    digits, _, rest = number.text.strip().partition(" ")
-    pieces = [*_indented(sorted(words, key=lambda row: row.x)[:1], columns)]
-    pieces += sorted(words, key=lambda row: row.x)[1:]
-    text = " ".join([rest, *(row.text.strip(" ") if at else row.text for at, row in enumerate(pieces))]).rstrip()
-    return replace(number, text=f"{digits:>2} {text}")
+    drawing.close()
+    return drawing.numbers_apart(), drawing.used

@@ -60,7 +60,8 @@ def _with_named(
     for line in lines:
         if label := named.get(line.number, ""):
             start = line.start + len(line.text) - len(line.text.lstrip())
-            chosen.setdefault(line.number, Mark(label, Family.BOLD, line, start, start + len(label)))
+            mark = Mark(label, Family.BOLD, labels.kind(label), line, start, start + len(label))
+            chosen.setdefault(line.number, mark)
     return [chosen[number] for number in sorted(chosen)]
 
 

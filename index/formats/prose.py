@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from index.formats import plaintext
+from index.formats import dates, plaintext
 from index.formats.furniture import Kind as Furniture
 from index.formats.labels import Kind, kind
 from index.transcript import LeftOut, Turn
@@ -17,6 +17,7 @@ from index.transcript import LeftOut, Turn
 _FAIR = {Kind.TITLE, Kind.UPPER, Kind.TAG, Kind.LETTER, Kind.INITIALS, Kind.UNCASED}
 _LONGEST_HEADING = 100  # characters
 _LONGEST_LABEL = 60
+_TOP = 10  # paragraphs
 _SENTENCE = re.compile(r"[.?!;,…。？！]\W*$|[:：]")
 
 
@@ -53,6 +54,12 @@ class Styled:
         """Whether a colon ends what is set apart at the start."""
         end = len(self.text) if self.heading else self.bold
         return self.text[:end].rstrip().endswith((":", "：")) or self.text[end:].lstrip().startswith((":", "："))
+
+
+def title(paragraphs: Sequence[Styled]) -> str:
+    """The first heading near the top that is no date; empty where there is none."""
+    headings = (p.text for p in paragraphs[:_TOP] if p.is_heading)
+    return next((text for text in headings if not dates.find(text)), "")
 
 
 def turns(paragraphs: Sequence[Styled]) -> tuple[tuple[Turn, ...], list[LeftOut]]:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.formats.labels import Family, Kind, Mark, kind
+from index.formats.labels import Family, Kind, Mark
 from index.formats.lines import Line, ends_sentence
 
 _STRONG = {Family.BOLD, Family.TIMED, Family.COLON, Family.TAGGED}  # the others are also how prose looks by chance
@@ -20,6 +20,7 @@ _FIELDS = frozenset(
     " time title tldr topic topics transcribed transcript transcriber update url venue warning website"
     " applause cheering cheers crosstalk inaudible laughs laughter music noise pause silence unintelligible".split()
 )
+_NEEDED = {Kind.LOWER: 3, Kind.PHRASE: 3}  # how often a label must occur to need no other evidence; others, twice
 _ROLES = frozenset(
     "announcer audience caller chair clerk court facilitator female host interpreter interviewee interviewer journalist male"
     " man member moderator multiple narrator operator participant presenter question questioner reporter respondent"
@@ -62,7 +63,7 @@ def call(marks: Iterable[Mark], lines: Sequence[Line], text: str) -> list[Mark]:
     labels = {mark.label for mark in best}
     for family, found in families.items():
         for mark in found:
-            if best and ((mark.label in labels and family in _STRONG) or (kind(mark.label) is Kind.LETTER and mark in real[family])):
+            if best and ((mark.label in labels and family in _STRONG) or (mark.kind is Kind.LETTER and mark in real[family])):
                 chosen.setdefault(mark.line.number, mark)
     return hall.without_roster([chosen[number] for number in sorted(chosen)])
 
@@ -82,10 +83,10 @@ class _Hall:
         sure = self.with_speech(marks) if family is Family.OWN else marks
         fields = self.fields(sure)
         counts = Counter(mark.label for mark in sure if mark.label not in fields)
-        recurring = {label for label, n in counts.items() if n >= _needed(label)}
+        recurring = {mark.label for mark in sure if counts[mark.label] >= _NEEDED.get(mark.kind, 2)}
         firm = [mark for mark in sure if mark.label in recurring]
         apart = bool(firm) and sum(mark.line.after_blank for mark in firm) >= 0.9 * len(firm)
-        shares = Counter(kind(mark.label) for mark in firm)
+        shares = Counter(mark.kind for mark in firm)
         kinds = {of for of, n in shares.items() if n >= 0.2 * len(firm)}
         in_place = [
             mark for mark in marks if mark.line.after_blank or not apart or (family in _STRONG and mark.label in recurring)
@@ -127,7 +128,7 @@ class _Hall:
 
     def joins(self, mark: Mark, kinds: set[Kind], apart: bool) -> bool:
         """Whether a label that occurs once is of the same cut as those that recur."""
-        of = kind(mark.label)
+        of = mark.kind
         spoken = len(mark.rest.split()) >= 4 and not self.is_value(mark)
         if _PARTY.fullmatch(mark.label) or (mark.family is Family.TIMED and of is not Kind.PHRASE):
             return True
@@ -147,8 +148,8 @@ class _Hall:
         if all(_PARTY.fullmatch(mark.label) for mark in found):
             return True
         if family not in _STRONG and (len(recurring) < 2 or len(found) < 0.02 * len(self.lines)):
-            return kind(found[0].label) is Kind.LETTER and bool(recurring)
-        if any(kind(mark.label) in _FIRM for mark in found) or family is Family.TIMED:
+            return found[0].kind is Kind.LETTER and bool(recurring)
+        if any(mark.kind in _FIRM for mark in found) or family is Family.TIMED:
             return bool(recurring) or family is Family.TIMED
         early = found[0].start <= 0.15 * self.size
         rest = sum(line.after_blank for line in self.lines[self.place[found[0].line.number] :])
@@ -165,11 +166,6 @@ class _Hall:
 def _introduces(label: str, known: set[str]) -> bool:
     """Whether the label gives, in parentheses, another label that returns: "Jeremy Rubin (JR)"."""
     return any(inner in known for inner in _INTRODUCED.findall(label))
-
-
-def _needed(label: str) -> int:
-    """How often a label must occur to need no other evidence."""
-    return 3 if kind(label) in {Kind.LOWER, Kind.PHRASE} else 2
 
 
 def _capitalised(words: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.formats import stamps
-from index.formats.xml import Block
+from index.formats.xml import Block, Element
 from index.transcript import Anchor, Speaker, Turn
 
 NEW_PARAGRAPH = "\n\n"
@@ -26,9 +26,22 @@ class Paragraph:
     joint: str = NEW_PARAGRAPH
 
 
-def joint(block: Block, same_paragraph: bool) -> str:
-    """What joins a block to the one before it: nothing new where a note only interrupted the paragraph."""
-    return (" " if block.space_before else "") if same_paragraph else NEW_PARAGRAPH
+class Joints:
+    """What joins each block to the one before it: nothing new where a note only interrupted the paragraph."""
+
+    def __init__(self) -> None:
+        self._paragraph: Element | None = None
+        self._spaced = False
+
+    def skip(self, block: Block) -> None:
+        """A block that is no speech; white space before it parts the words around it."""
+        self._spaced |= block.space_before
+
+    def to(self, block: Block, paragraph: Element | None) -> str:
+        same = paragraph is not None and paragraph is self._paragraph
+        spaced = block.space_before or self._spaced
+        self._paragraph, self._spaced = paragraph, False
+        return (" " if spaced else "") if same else NEW_PARAGRAPH
 
 
 def turns_from_paragraphs(paragraphs: Iterable[Paragraph]) -> tuple[Turn, ...]:
@@ -49,7 +62,9 @@ def turns_from_paragraphs(paragraphs: Iterable[Paragraph]) -> tuple[Turn, ...]:
 
 
 def _continues(last: Paragraph, paragraph: Paragraph) -> bool:
-    return paragraph.speaker == last.speaker and (paragraph.speaker is not None or paragraph.start_ms is None)
+    if paragraph.speaker is None or last.speaker is None:
+        return paragraph.speaker is last.speaker and paragraph.start_ms is None
+    return (paragraph.speaker.label, paragraph.speaker.name) == (last.speaker.label, last.speaker.name)
 
 
 def _merge(group: list[Paragraph]) -> Turn:

@@ -17,7 +17,7 @@ from index.errors import EmptyTranscript
 from index.formats import dates, xml
 from index.formats.language import tag
 from index.formats.source import Source
-from index.formats.speeches import Paragraph, joint, time_ms, turns_from_paragraphs
+from index.formats.speeches import Joints, Paragraph, time_ms, turns_from_paragraphs
 from index.formats.xml import Element
 from index.transcript import LeftOut, Speaker, Transcript
 
@@ -62,7 +62,7 @@ def parse(source: Source) -> Transcript:
         date=next(iter(dates.find(written)), ""),
         language=tag(xml.attribute(root, "lang")),
         source=source.name,
-        format="xml",
+        format="XML",
         left_out=tuple(left_out),
     )
 
@@ -79,7 +79,8 @@ def _read(root: Element) -> tuple[list[Paragraph], list[LeftOut]]:
     speeches = _speeches(root)
     paragraphs: list[Paragraph] = []
     left_out: list[LeftOut] = []
-    last: tuple[_Speech | None, Element | None] = (None, None)
+    last: _Speech | None = None
+    joints = Joints()
     for block in xml.blocks(root, xml.names(root) - xml.INLINE):
         speech = next((speeches[element] for element in block.around() if element in speeches), None)
         name = block.name.lower()
@@ -89,12 +90,12 @@ def _read(root: Element) -> tuple[list[Paragraph], list[LeftOut]]:
             left_out.append(LeftOut(block.text, block.name, block.line))
             continue
         paragraph = block.inside(*_PARAGRAPHS, xml.local(speech.element))
-        joined_by = joint(block, paragraph is last[1])
+        joint = joints.to(block, paragraph)
         if paragraph is speech.element:
-            joined_by = " "  # the speech is itself the smallest piece: a sentence or a caption, not a paragraph
-        start = speech.start_ms if speech is not last[0] else None
-        paragraphs.append(Paragraph(block.text, speech.speaker, start, speech.end_ms, joined_by))
-        last = (speech, paragraph)
+            joint = " "  # the speech is itself the smallest piece: a sentence or a caption, not a paragraph
+        start = speech.start_ms if speech is not last else None
+        paragraphs.append(Paragraph(block.text, speech.speaker, start, speech.end_ms, joint))
+        last = speech
     return paragraphs, left_out
 
 

@@ -83,7 +83,7 @@ def parse(source: Source) -> Transcript:
         turns=turns_from_cues(cue for _, cue in cues),
         date=dates.likeliest(source.name),
         source=source.name,
-        format="textgrid",
+        format="TextGrid",
         left_out=tuple(
             LeftOut(" ".join(cue.text for cue in tier.cues), f"tier {tier.name}", tier.line)
             for tier in tiers

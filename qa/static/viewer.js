@@ -7,7 +7,9 @@ const ribbon = $('.ribbon');
 const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 let doc = null;      // the transcript shown
+let nodes = [];      // the element of each turn
 let hits = [];       // the places to mark: those cited, or those found
+let marked = [];     // the element of each hit
 let at = -1;         // the one among them that is shown
 let cited = [];      // the places that the answer cites, while the find bar has others
 let request = 0;
@@ -20,13 +22,16 @@ const make = (tag, cls, text) => {
   return node;
 };
 
+const astral = (text) => /[\ud800-\udfff]/.test(text);   // else code points and units are the same
+
 const units = (text, points) => {
+  if (!astral(text)) return points;
   let unit = 0;
   for (let n = 0; n < points && unit < text.length; n++) unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
   return unit;
 };
 
-const points = (text, unit) => Array.from(text.slice(0, unit)).length;
+const points = (text, unit) => (astral(text) ? Array.from(text.slice(0, unit)).length : unit);
 
 const checksum = (text) => {
   let value = 0x811c9dc5;
@@ -60,6 +65,7 @@ function draw() {
   $('.vw-meta').textContent = doc.about.join('  ·  ');
   const page = document.createDocumentFragment();
   let run = null;
+  nodes = [];
   doc.turns.forEach((turn, number) => {
     if (!run || run.speaker !== turn.speaker) {
       run = { speaker: turn.speaker, node: make('section', 'run') };
@@ -70,6 +76,7 @@ function draw() {
     node.dataset.turn = number;
     node.append(make('span', 'ts', turn.time || String(number + 1)), make('p', 'tx', turn.text));
     run.node.append(node);
+    nodes.push(node);
   });
   list.replaceChildren(page);
   drawRibbon();
@@ -133,44 +140,61 @@ function drawRibbon() {
   ribbon.setAttribute('aria-valuemax', doc.turns.length);
 }
 
+// Draws all hits; `point` then shows which of them it is, without drawing the others again.
 function mark() {
   const byTurn = new Map();
-  hits.forEach((hit, n) => {
-    if (hit.start >= 0) byTurn.set(hit.turn, [...(byTurn.get(hit.turn) || []), { ...hit, on: n === at }]);
+  hits.forEach((hit, number) => {
+    if (hit.start >= 0) byTurn.set(hit.turn, [...(byTurn.get(hit.turn) || []), { ...hit, number }]);
   });
-  for (const node of list.querySelectorAll('.turn.hit, .turn.on')) {
-    node.classList.remove('hit', 'on');
+  for (const node of list.querySelectorAll('.turn.hit')) {
+    node.classList.remove('hit');
     node.querySelector('.tx').textContent = doc.turns[node.dataset.turn].text;
   }
+  marked = [];
   for (const [number, marks] of byTurn) {
     const node = turnNode(number);
     if (!node) continue;
     fill(node.querySelector('.tx'), doc.turns[number].text, marks);
     node.classList.add('hit');
   }
-  if (hits[at]) turnNode(hits[at].turn)?.classList.add('on');
+  const places = new Set(hits.map((hit) => position(hit).toFixed(3)));   // pins nearer than that are one
+  $('.pins').replaceChildren(...[...places].map(pin), pin(0));
+  point();
+}
+
+function point() {
+  for (const node of list.querySelectorAll('.on')) node.classList.remove('on');
+  const hit = hits[at];
+  marked[at]?.classList.add('on');
+  if (hit) turnNode(hit.turn)?.classList.add('on');
+  const last = $('.pins').lastChild;
+  last.className = 'on';
+  last.hidden = !hit;
+  if (hit) last.style.left = position(hit) * 100 + '%';
   $('.hits').hidden = hits.length < 2;
   $('.hit-n').textContent = hits.length ? `${at + 1} of ${hits.length}` : '';
-  $('.pins').replaceChildren(...hits.map((hit, n) => {
-    const pin = make('i', n === at ? 'on' : '');
-    pin.style.left = position(hit) * 100 + '%';
-    return pin;
-  }));
+}
+
+function pin(share) {
+  const node = make('i');
+  node.style.left = share * 100 + '%';
+  return node;
 }
 
 function fill(node, text, marks) {
   node.textContent = '';
   let from = 0;
-  for (const { start, end, on } of marks.sort((a, b) => a.start - b.start)) {
+  for (const { start, end, number } of marks.sort((a, b) => a.start - b.start)) {
     const first = units(text, start), last = units(text, end);
     if (last <= first || first < from) continue;
-    node.append(text.slice(from, first), make('mark', on ? 'on' : '', text.slice(first, last)));
+    marked[number] = make('mark', '', text.slice(first, last));
+    node.append(text.slice(from, first), marked[number]);
     from = last;
   }
   node.append(text.slice(from));
 }
 
-const turnNode = (number) => list.querySelector(`.turn[data-turn="${number}"]`);
+const turnNode = (number) => nodes[number];
 
 function position(hit) {
   const [start, width] = doc.layout[hit.turn] || [0, 0];
@@ -181,10 +205,10 @@ function position(hit) {
 // ---- moving
 
 function show(jump) {
-  mark();
+  point();
   const hit = hits[at];
   if (!hit) return;
-  reveal(list.querySelector('mark.on') || turnNode(hit.turn), jump);
+  reveal(marked[at] || turnNode(hit.turn), jump);
   here(hit.turn, position(hit));
 }
 
@@ -340,6 +364,8 @@ function closeFind() {
 }
 
 function find() {
+  clearTimeout(find.timer);
+  find.words = $('.find').value;
   const words = $('.find').value.trim();
   const who = $('.only').value;
   if (!words) { hits = cited; at = cited.length ? 0 : -1; $('.find-n').textContent = ''; return mark(); }
@@ -349,11 +375,12 @@ function find() {
     if (who && doc.speakers[turn.speaker]?.who !== who) return;
     for (const found of turn.text.matchAll(pattern)) {
       const start = points(turn.text, found.index);
-      hits.push({ t: doc.id, turn: number, start, end: start + Array.from(found[0]).length, sum: '' });
+      hits.push({ t: doc.id, turn: number, start, end: start + points(found[0], found[0].length), sum: '' });
     }
   });
   at = hits.length ? Math.max(0, hits.findIndex((hit) => hit.turn >= current())) : -1;
   $('.find-n').textContent = hits.length ? `${hits.length} found` : 'not found';
+  mark();
   show(false);
 }
 
@@ -403,14 +430,19 @@ function leaveFind() {
   closeFind();
   hits = cited;
   at = cited.length ? 0 : -1;
+  mark();
   show(false);
-  if (at < 0) mark();
   list.focus({ preventScroll: true });
 }
 
 for (const own of ['wheel', 'touchmove', 'pointerdown']) list.addEventListener(own, () => { moves++; }, { passive: true });
-$('.find').addEventListener('input', find);
-$('.find').addEventListener('keydown', (event) => { if (event.key === 'Enter') { event.preventDefault(); step(event.shiftKey ? -1 : 1); } });
+$('.find').addEventListener('input', () => { clearTimeout(find.timer); find.timer = setTimeout(find, 80); });
+$('.find').addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter') return;
+  event.preventDefault();
+  if (find.words !== $('.find').value) find();
+  else step(event.shiftKey ? -1 : 1);
+});
 $('.only').addEventListener('change', filter);
 
 ribbon.addEventListener('click', (event) => {

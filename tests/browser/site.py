@@ -15,7 +15,6 @@ from fastapi.responses import HTMLResponse
 
 from index.transcript import Span
 from qa import Answer, Citation, Library, Question, ask, open_library, ui
-from qa.ui import gr
 
 
 def quote_all(
@@ -36,20 +35,21 @@ def quote_all(
     return Answer(Question(question, question), tuple(quotes), transcripts=len(whole))
 
 
-def below(blocks: gr.Blocks) -> FastAPI:
+def below(library: Library) -> FastAPI:
     app = FastAPI()
 
     @app.get("/")
     def frame() -> HTMLResponse:
         return HTMLResponse('<iframe src="/office/record/" width="1300" height="850" title="On the Record"></iframe>')
 
-    return gr.mount_gradio_app(app, blocks, "/office/record", **ui.parameters())
+    return ui.mount(app, library, ask, "/office/record")
 
 
 if __name__ == "__main__":
     folder, port, *mode = sys.argv[1:]
-    blocks = ui.build(open_library(folder), quote_all if mode == ["quoting"] else ask)
+    library = open_library(folder)
     if mode == ["below"]:
-        uvicorn.run(below(blocks), host="127.0.0.1", port=int(port), log_level="warning")
+        uvicorn.run(below(library), host="127.0.0.1", port=int(port), log_level="warning")
     else:
+        blocks = ui.build(library, quote_all if mode == ["quoting"] else ask)
         blocks.launch(server_name="127.0.0.1", server_port=int(port), quiet=True, **ui.parameters())

@@ -1,0 +1,205 @@
+"""Questions taken apart. Each row is a question as users type it, and what of it matters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import QuestionError
+from index.people import People
+from index.speakers import Appearance
+from qa.question import LONGEST, Question, parse
+
+PEOPLE = People(
+    [
+        Appearance("seoul", "FOREIGN MINISTER PARK", "Park Jin", "Foreign Minister", "2023-11-09", 7),
+        Appearance("seoul", "SECRETARY BLINKEN", "Antony J. Blinken", "Secretary of State", "2023-11-09", 7),
+        Appearance("seoul", "QUESTION", "Nike Ching", "Voice of America", "2023-11-09", 1),
+        Appearance("seoul", "MODERATOR", "", "Moderator", "2023-11-09", 4),
+    ]
+)
+PARK, BLINKEN, CHING = "Park Jin", "Antony J. Blinken", "Nike Ching"
+
+
+def understood(text: str, *history: str, people: People = PEOPLE) -> Question:
+    previous = None
+    for earlier in history:
+        previous = parse(earlier, people, previous)
+    return parse(text, people, previous)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers", "topic"),
+    [
+        ("what did Park say about China?", (PARK,), "China"),
+        ("What does Minister Park think of the CHIPS Act", (PARK,), "the CHIPS Act"),
+        ("what did park say about trade", (PARK,), "trade"),
+        ("What is Blinken's position on cancelling the agreement?", (BLINKEN,), "cancelling the agreement"),
+        ("What's Park’s view on abortion?", (PARK,), "abortion"),
+        ("How did Secretary Blinken respond to the launch?", (BLINKEN,), "the launch"),
+        ("How does Blinken explain the delay?", (BLINKEN,), "the delay"),
+        ("Did Blinken mention Japan?", (BLINKEN,), "Japan"),
+        ("Park on China", (PARK,), "China"),
+        ("Blinken's thoughts on Gaza", (BLINKEN,), "Gaza"),
+        ("Park: North Korea", (PARK,), "North Korea"),
+        ("According to Blinken, who is coming to Korea?", (BLINKEN,), "who is coming to Korea"),
+        ("Who is coming to Korea, according to Park?", (PARK,), "Who is coming to Korea"),
+        ("Why are supply chains fragile, in Park's eyes?", (PARK,), "Why are supply chains fragile"),
+        ("show me everything Park said about the alliance", (PARK,), "the alliance"),
+        ("all statements by Blinken on sanctions", (BLINKEN,), "sanctions"),
+        ("What did the moderator say about the number of questions?", ("MODERATOR",), "the number of questions"),
+        ("What did Park say about Blinken's diplomacy?", (PARK,), "Blinken's diplomacy"),
+        ("What did Park say?", (PARK,), ""),
+        ("What did anyone say about rain?", (), "rain"),
+        ("Who mentioned Japan?", (), "Japan"),
+        ("Where is the APEC summit?", (), "Where is the APEC summit"),
+        ("What did Blinken give to President Yoon?", (), "What did Blinken give to President Yoon"),
+        ("North Korea sanctions", (), "North Korea sanctions"),
+    ],
+)
+def test_whose_words_and_about_what(text: str, speakers: tuple[str, ...], topic: str) -> None:
+    question = understood(text)
+    assert (question.speakers, question.topic, question.unknown) == (speakers, topic, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "topic"),
+    [
+        ("What did President Biden say about North Korea?", "President Biden", "North Korea"),
+        ("What did Merkel say?", "Merkel", ""),
+        ("what did merkel say about greece", "merkel", "greece"),
+        ("What is Putin's view on NATO?", "Putin", "NATO"),
+    ],
+)
+def test_somebody_who_does_not_speak(text: str, unknown: str, topic: str) -> None:
+    question = understood(text)
+    assert (question.unknown, question.topic, question.speakers) == (unknown, topic, ())
+
+
+def test_what_only_looks_like_a_name_is_a_topic() -> None:
+    question = understood("What does the final report say about guardrails?")
+    assert (question.unknown, question.speakers) == ("", ())
+    assert "guardrails" in question.topic
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers", "topic"),
+    [
+        ("Who asked about fake news?", (), "fake news"),
+        ("What did Nike Ching ask?", (CHING,), ""),
+        ("what did Ching want to know about weapons", (CHING,), "weapons"),
+        ("which questions were asked about Japan?", (), "Japan"),
+        ("Which reporter brought up the trade deal?", (), "the trade deal"),
+        ("questions by Nike Ching about Hamas", (CHING,), "Hamas"),
+        ("What did Ching ask Blinken about?", (CHING,), ""),
+    ],
+)
+def test_questions_that_were_asked(text: str, speakers: tuple[str, ...], topic: str) -> None:
+    question = understood(text)
+    assert (question.asked, question.speakers, question.topic) == (True, speakers, topic)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do Park and Blinken differ on China?",
+        "Compare Park and Blinken on China",
+        "Park vs Blinken on China",
+        "Park vs. Blinken: China",
+        "What did Park and Blinken each say about China?",
+        "Do Blinken and Park agree on China?",
+        "difference between Park and Blinken on China",
+    ],
+)
+def test_comparisons(text: str) -> None:
+    question = understood(text)
+    assert (question.compare, set(question.speakers), question.topic) == (True, {PARK, BLINKEN}, "China")
+
+
+SAID = "what did Park say about China?"
+
+
+@pytest.mark.parametrize(
+    ("text", "history", "speakers", "topic"),
+    [
+        ("And Blinken?", SAID, (BLINKEN,), "China"),
+        ("what about Japan?", SAID, (PARK,), "Japan"),
+        ("and on Ukraine?", SAID, (PARK,), "Ukraine"),
+        ("did he mention Russia?", SAID, (PARK,), "Russia"),
+        ("what did he say about trade", SAID, (PARK,), "trade"),
+        ("anything else?", SAID, (PARK,), "China"),
+        ("and Blinken, what did he say about Japan?", SAID, (BLINKEN,), "Japan"),
+        ("What did Blinken say about that?", SAID, (BLINKEN,), "China"),
+        ("what did Blinken say about trade?", SAID, (BLINKEN,), "trade"),
+    ],
+)
+def test_follow_ups(text: str, history: str, speakers: tuple[str, ...], topic: str) -> None:
+    question = understood(text, history)
+    assert (question.speakers, question.topic, question.text) == (speakers, topic, text)
+
+
+def test_who_asked_about_it_after_a_statement() -> None:
+    question = understood("who asked about it?", SAID)
+    assert (question.asked, question.topic, question.speakers) == (True, "China", ())
+
+
+@pytest.mark.parametrize(
+    "text", ["and the answer?", "what was the reply?", "what did they answer?", "his response to that?"]
+)
+def test_the_reply_to_a_question(text: str) -> None:
+    question = understood(text, "What did Nike Ching ask about weapons?")
+    assert (question.reply, question.topic, question.askers) == (True, "weapons", frozenset({CHING}))
+
+
+def test_the_reply_of_somebody_to_a_topic() -> None:
+    question = understood("What did Blinken answer when asked about fake news?")
+    assert (question.reply, question.topic, question.speakers) == (True, "fake news", (BLINKEN,))
+
+
+def test_the_subject_will_answer_in_the_first_person() -> None:
+    question = understood("Where is Blinken going after Korea?")
+    assert question.speakers == ()
+    assert question.subject == frozenset({BLINKEN})
+    assert question.in_first_person == "Where am I going after Korea"
+    assert question.nameless == "Where is going after Korea"
+
+
+def test_a_pronoun_in_a_follow_up_is_the_subject() -> None:
+    question = understood("what will he do in India?", SAID)
+    assert question.subject == frozenset({PARK})
+    assert question.in_first_person == "what will I do in India"
+
+
+def test_two_of_one_name_are_both_asked_and_it_says_so() -> None:
+    two = People(
+        [
+            Appearance("seoul", "FOREIGN MINISTER PARK", "Park Jin", "Foreign Minister", "2023-11-09", 7),
+            Appearance("call", "Hana Park", "Hana Park", "CFO", "2026-07-23", 9),
+        ]
+    )
+    question = understood(SAID, people=two)
+    assert set(question.speakers) == {"Park Jin", "Hana Park"}
+    assert (question.ambiguous, question.compare) == ("Park", False)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "?!", "…"])
+def test_without_words_it_is_no_question(text: str) -> None:
+    with pytest.raises(QuestionError, match="no words"):
+        parse(text, PEOPLE)
+
+
+def test_a_book_is_no_question() -> None:
+    with pytest.raises(QuestionError, match=str(LONGEST)):
+        parse("what " * LONGEST, PEOPLE)
+
+
+@given(st.text(max_size=200), st.sampled_from([None, SAID, "Who asked about fake news?"]))
+def test_any_text_is_understood_or_refused(text: str, before: str | None) -> None:
+    previous = parse(before, PEOPLE) if before else None
+    try:
+        question = parse(text, PEOPLE, previous)
+    except QuestionError:
+        return
+    assert question.text == " ".join(text.replace("’", "'").split())
+    assert bool(question.voices) == bool(question.speakers)
