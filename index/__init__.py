@@ -1,10 +1,17 @@
-"""From transcript files to a searchable store. It knows nothing of questions."""
+"""From transcript files to a searchable store. It knows nothing of questions.
 
-from index.formats import FORMATS, Format, Source, load
-from index.people import People
-from index.speakers import Appearance, identify
-from index.store import Filter, Hit, Store, Summary
-from index.transcript import Anchor, LeftOut, Passage, Span, Speaker, Transcript, Turn
+The names below are loaded when they are first used: a command that reads no file need not load every parser.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.formats import FORMATS, Format, Source, load
+    from index.people import People
+    from index.speakers import Appearance, identify
+    from index.store import Filter, Hit, Store, Summary
+    from index.transcript import Anchor, LeftOut, Passage, Span, Speaker, Transcript, Turn
 
 __all__ = [
     # what a transcript is
@@ -14,3 +21,14 @@ __all__ = [
     # keeping and searching many
     "Store", "Filter", "Hit", "Summary", "People", "Appearance",
 ]  # fmt: skip
+
+_LIGHT_FIRST = ("transcript", "store", "speakers", "people", "formats")
+
+if not TYPE_CHECKING:  # a type checker would believe that every name is here
+
+    def __getattr__(name: str) -> object:
+        if name in __all__:
+            for module in _LIGHT_FIRST:
+                if found := getattr(import_module(f"index.{module}"), name, None):
+                    return found
+        raise AttributeError(f"module 'index' has no attribute '{name}'")

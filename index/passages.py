@@ -10,8 +10,8 @@ from index.transcript import Passage, Span, Transcript
 # A remark of the stenographer that stands by itself: "(Via interpreter)", "[Laughter]", "(inaudible)".
 NOTE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]]")
 
-_CLOSERS = "\"'”’»)\\]"
-_END = re.compile(rf"[.?!…]+[{_CLOSERS}]*(?=\s|$)|[。！？][”’」』）]*|\n\s*\n")
+_CLOSERS = "\"'”’“»›)\\]"  # “ closes where „ opens
+_END = re.compile(rf"[.?!…؟۔।]+(?:[{_CLOSERS}]|[ \xa0\u202f]»)*(?=\s|$)|[。！？][”’」』）]*|\n\s*\n")
 _STARTS = re.compile(r"""\s*["'“‘«(\[¿¡–—-]*\s*[^\W_]""")
 # Never the last word of a sentence, however it goes on.
 _TITLES = frozenset(
@@ -19,14 +19,16 @@ _TITLES = frozenset(
 )
 # The last word of a sentence only before an unmistakable beginning.
 _ABBREVIATIONS = frozenset(
-    """jan feb mar apr jun jul aug sep sept oct nov dec no nos fig vol pp ed est approx inc corp co ltd bros dept etc
-    cf e.g i.e al a.m p.m""".split()
+    """jan feb mar apr jun jul aug sep sept oct nov dec ed est approx inc corp co ltd bros dept etc cf e.g i.e al a.m
+    p.m""".split()
 )
+_BEFORE_NUMBERS = frozenset("no nos fig figs vol pp".split())  # "No. 5"; "No. China is not."
 _OPENERS = frozenset(
     "the a an this that these those it he she we they i you there our my his her their but and so if"
     " in on at for to as when what where who why how is are was do does did".split()
 )
 BEST = 128  # tokens of a passage; longer ones blur what they are about (hit@1 on the press set .64 at 254, .68 at 128)
+_AHEAD = 80  # characters after a full stop that tell whether a sentence begins
 _LONGEST = 600  # characters; captions without punctuation are cut at a comma or a space before this
 
 
@@ -55,18 +57,21 @@ def _is_end(text: str, match: re.Match[str], wide: bool) -> bool:
     """Whether a full stop or a mark of the like, followed by a space, ends a sentence."""
     if not _STARTS.match(text, match.end()):
         return True  # nothing that could begin a sentence follows: the text ends, or a line of dashes
-    following = text[match.end() :].lstrip()[:40].lstrip("\"'“‘«([¿¡–—-")
+    rest = text[match.end() : match.end() + _AHEAD]
+    following = rest.lstrip().lstrip("\"'“‘«([¿¡–—-")
     if following[:1].islower():
         return False
     if match[0][0] != ".":
         return True
     before = re.search(r"[\w.]*$", text[max(0, match.start() - 20) : match.start()])
     word = before[0].casefold() if before else ""
-    if word in _TITLES or (len(word) == 1 and word.isalpha() and word != "i"):
+    if word in _TITLES or (len(word) == 1 and word.isalpha() and not (word == "i" and following[1:2] != ".")):
         return False
-    if word in _ABBREVIATIONS or re.fullmatch(r"(?:\w\.)+\w", word):
+    if word in _BEFORE_NUMBERS:
+        return not following[:1].isdigit()
+    if word in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d]\.)+[^\W\d]", word):
         next_word = re.match(r"[\w’']*", following)
-        gap = len(text) - match.end() - len(text[match.end() :].lstrip(" "))
+        gap = len(rest) - len(rest.lstrip(" "))
         return (wide and gap > 1) or (next_word is not None and next_word[0].casefold() in _OPENERS)
     return True
 
@@ -76,8 +81,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end:
         if text[start].isspace():
             start += 1
-        elif note := NOTE.match(text, start, end):
-            start = note.end()
+        elif (note := NOTE.match(text, start, end)) and not text[note.end() : note.end() + 1].isalnum():
+            start = note.end()  # and not "[W]e agreed"
         else:
             break
     while end > start and text[end - 1].isspace():

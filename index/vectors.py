@@ -107,8 +107,9 @@ class VectorIndex:
             digest = _write(self._index, new)
             kept = new.replace(self._folder / f"{name}{digest}.faiss")
             for old in self._folder.glob("vectors-*"):
-                if old != kept and (old.suffix == ".faiss" or time.time() - old.stat().st_mtime > _ABANDONED_S):
-                    old.unlink()
+                with suppress(FileNotFoundError):  # another process may be faster
+                    if old != kept and (old.suffix == ".faiss" or time.time() - old.stat().st_mtime > _ABANDONED_S):
+                        old.unlink()
         except OSError as error:
             with suppress(OSError):  # a folder that takes no files may not let go of any either
                 new.unlink()

@@ -58,7 +58,7 @@ def answer(question: Question, library: Library, *, transcripts: Sequence[str] =
     else:
         ranked = rank(question, search(question, library, transcripts), library)
     related = _others(question, library, transcripts) if question.speakers else []
-    if answers(ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
+    if answers(question, ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
         return Answer(question, tuple(_quotes(question, ranked, limit)), None, tuple(related), (), *searched)
     silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
     return Answer(question, (), silence, tuple(related), tuple(cite(ranked, 1)), *searched)
@@ -69,7 +69,7 @@ def _quotes(question: Question, ranked: Sequence[Candidate], limit: int) -> list
     if not question.compare or not question.voices:
         return cite(ranked, limit)
     by_voice = {who: [c for c in ranked if c.transcript.who(c.span) == who] for who in sorted(question.voices)}
-    quotes = [cite(said, -(-limit // len(question.speakers))) for said in by_voice.values() if answers(said)]
+    quotes = [cite(said, -(-limit // len(question.speakers))) for said in by_voice.values() if answers(question, said)]
     return sorted((quote for each in quotes for quote in each), key=lambda quote: -quote.score)[:limit]
 
 
@@ -77,7 +77,7 @@ def _replies(question: Question, library: Library, transcripts: Sequence[str]) -
     """What follows upon the questions that were asked about the topic, until the next is asked."""
     asked = replace(question, asked=True, reply=False, speakers=tuple(sorted(question.askers)), voices=question.askers)
     found = rank(asked, search(asked, library, transcripts), library)
-    if not answers(found):
+    if not answers(asked, found):
         return []
     asking = cite(found, ASKED)
     after = {(c.transcript.id, turn) for c in asking for turn in _answering(c.transcript, c.span.turn)}
@@ -107,7 +107,7 @@ def _others(question: Question, library: Library, transcripts: Sequence[str]) ->
     anyone = replace(question, speakers=(), voices=frozenset(), asked=False)
     hits = search(anyone, library, transcripts)
     ranked = rank(anyone, hits, library, lambda transcript, span: transcript.who(span) not in question.voices)
-    return cite(ranked, RELATED) if answers(ranked) else []
+    return cite(ranked, RELATED) if answers(anyone, ranked) else []
 
 
 def _of_nobody(question: Question, library: Library, transcripts: Sequence[str], searched: tuple[int, int]) -> Answer:

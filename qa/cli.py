@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ from rich.text import Text
 from index.errors import OnTheRecordError
 
 if TYPE_CHECKING:
-    from index.build import Progress
+    from index.build import Progress, Result
     from qa.answer import Citation
     from qa.library import Library
 
@@ -36,6 +36,8 @@ Model = Annotated[
     str | None,
     typer.Option(envvar="ONTHERECORD_MODEL", help="A sentence-transformers model; by default the embedded one."),
 ]
+# What stands for the characters that would command a terminal: ␛ for escape, ␡ for delete and those after it.
+_SIGNS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | dict.fromkeys(range(127, 160), "␡")
 
 
 @app.command()
@@ -48,15 +50,15 @@ def add(
     from index import build
     from qa.library import open_library
 
-    with _progress() as progress:
-        opened = open_library(library, model)
-        sources = build.sources(paths)
-        results = list(build.add(sources, opened.store, opened.encoder, progress))
-    for result in results:
-        if result.error:
-            err.print(Text(f"failed   {result.error}", "red"))
-        else:
-            out.print(Text(f"{result.outcome:<8} {result.transcript}  {result.source}"))
+    results: list[Result] = []
+    opened = open_library(library, model)
+    with closing(opened.store):
+        try:
+            with _progress() as progress:
+                results.extend(build.add(build.sources(paths), opened.store, opened.encoder, progress))
+        finally:  # a full disk ends the adding, and what was added before is there
+            for result in results:
+                _print_result(result)
     failed = sum(result.error is not None for result in results)
     if failed:
         err.print(f"{failed} of {len(results)} could not be added; nothing of them is in the library")
@@ -77,9 +79,9 @@ def ask(
     from qa import ask as answer_to
     from qa import render
 
-    opened = _opened(library, model)
-    chosen = [opened.find(wanted).id for wanted in transcript or []]
-    answer = answer_to(question, opened, speakers=speaker or [], transcripts=chosen, limit=limit)
+    with _opened(library, model) as opened:
+        chosen = [opened.find(wanted).id for wanted in transcript or []]
+        answer = answer_to(question, opened, speakers=speaker or [], transcripts=chosen, limit=limit)
     if as_json:
         print(json.dumps(render.as_json(answer), ensure_ascii=False, indent=2))  # noqa: T201 - for a pipe
     else:
@@ -100,7 +102,8 @@ def list_transcripts(
     """List the transcripts in the library."""
     from dataclasses import asdict
 
-    summaries = _opened(library, model).store.transcripts()
+    with _opened(library, model) as opened:
+        summaries = opened.store.transcripts()
     if as_json:
         print(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2))  # noqa: T201
         return
@@ -121,11 +124,11 @@ def remove(
     model: Model = None,
 ) -> None:
     """Remove transcripts, so that nothing of them is found any more."""
-    opened = _opened(library, model)
-    for found in [opened.find(wanted) for wanted in transcripts]:
-        opened.store.remove(found.id)
-        out.print(Text(f"removed  {found.id}  {found.title}"))
-    opened.store.flush()
+    with _opened(library, model) as opened:
+        for found in [opened.find(wanted) for wanted in transcripts]:
+            opened.store.remove(found.id)
+            out.print(Text(f"removed  {found.id}  {found.title}"))
+        opened.store.flush()
 
 
 @app.command()
@@ -136,8 +139,8 @@ def show(
     model: Model = None,
 ) -> None:
     """Print a transcript: who says what, word for word."""
-    opened = _opened(library, model)
-    whole = opened.store.transcript(opened.find(transcript).id)
+    with _opened(library, model) as opened:
+        whole = opened.store.transcript(opened.find(transcript).id)
     if turn is None:
         out.print(Text(whole.title, "bold"))
         out.print(Text("  ".join(part for part in (whole.date, whole.place) if part)))
@@ -147,7 +150,7 @@ def show(
         if turn in (None, number):
             out.print()
             out.print(Text(f"{number:>4}  "), Text(said.speaker.who if said.speaker else "", "bold cyan"), sep="")
-            out.print(Text(said.text))
+            _print_words(said.text)
 
 
 @app.command()
@@ -160,7 +163,8 @@ def serve(
     """Open the library in a browser."""
     from qa.ui import serve as serve_ui
 
-    serve_ui(_opened(library, model), host=host, port=port)
+    with _opened(library, model) as opened:
+        serve_ui(opened, host=host, port=port)
 
 
 @app.command()
@@ -205,11 +209,14 @@ def reindex(library: Folder = None, model: Model = None) -> None:
     out.print(f"reindexed {count} transcripts")
 
 
-def _opened(folder: Path | None, model: str | None) -> Library:
+@contextmanager
+def _opened(folder: Path | None, model: str | None) -> Iterator[Library]:
     from qa.library import open_library
 
     with _progress() as progress:
-        return open_library(folder, model, with_sample=True, progress=progress)
+        opened = open_library(folder, model, with_sample=True, progress=progress)
+    with closing(opened.store):
+        yield opened
 
 
 @contextmanager
@@ -235,8 +242,20 @@ def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
         out.print(Text(f"\n{heading}", "bold"))
     for citation in citations:
         out.print()
-        out.print(Text(citation.quote))
+        _print_words(citation.quote)
         out.print(Text(f"  — {reference(citation)}", "cyan"))
+
+
+def _print_words(text: str) -> None:
+    """Somebody's words, unchanged; only a terminal gets signs instead of characters that would command it."""
+    print(text.translate(_SIGNS) if out.is_terminal else text, file=out.file)  # noqa: T201 - rich would expand tabs
+
+
+def _print_result(result: Result) -> None:
+    if result.error:
+        err.print(Text(f"failed   {result.error}", "red"))
+    else:
+        out.print(Text(f"{result.outcome:<8} {result.transcript}  {result.source}"))
 
 
 def main() -> None:

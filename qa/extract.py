@@ -24,11 +24,12 @@ from qa.question import Question
 # Chosen on questions over eleven transcripts; learned weights were no better on transcripts left out (see README).
 PASSAGE = 0.3  # weight of the passage's cosine beside the sentence's own
 WORDS = 0.5  # weight of the share of the question's words, by rarity
-NAMELESS = 0.5  # share of the topic without its people, where it names any
-KIND = 0.2  # for a sentence with the kind of thing that is asked for
-OWN = 0.1  # for the words of the very person whom the question is about
+KIND = 0.3  # for a sentence with the kind of thing that is asked for
+OWN = 0.2  # for the words of the very person whom the question is about
 ASKING = 0.15  # off, for a sentence that only asks
+BRIEF = 0.1  # off, times the logarithm of how much it is shorter than a dozen words: it resembles much and says little
 SURE = 0.52  # of cosine + WORDS * share, the best that is found: below, nothing answers
+SURE_ASKED = 0.42  # the same where only questions are looked at: far fewer sentences, so far fewer chance likenesses
 BESIDE = 0.3  # a further quote is at most this much worse than the best
 _JOINED = 3  # neighbouring sentences in one quote, at the most
 
@@ -102,9 +103,9 @@ class _Scorer:
         self.question = question
         self.kind = _kind_asked_for(question)
         self.topic_words = frozenset(terms(question.topic))
-        nameless = question.nameless or question.topic
-        self.view = _View([question.topic, nameless], library)
-        self.own = _View([question.in_first_person, nameless], library) if question.subject else None
+        other = question.in_context or question.nameless or question.topic
+        self.view = _View([question.topic, other], library)
+        self.own = _View([question.in_first_person, other], library) if question.subject else None
 
     def __call__(self, transcript: Transcript, hit: Hit) -> Iterator[tuple[float, float]]:
         """(score, evidence) of each sentence."""
@@ -121,6 +122,7 @@ class _Scorer:
     def _form(self, text: str) -> float:
         """What speaks for the sentence by its form alone."""
         score = KIND if self.kind and self.kind(text, self.topic_words) else 0.0
+        score -= BRIEF * max(0.0, math.log(12 / max(1, len(text.split()))))
         if is_question(text):
             score += KIND if self.question.asked else -ASKING
         return score
@@ -145,7 +147,9 @@ class _Central:
 
 
 class _View:
-    """A topic read in two ways of equal weight: as it stands, and without the names of speakers."""
+    """A topic read in two ways of equal weight: as it stands, and with what it leaves out or without what it overdoes:
+    after the topic of the question before, or without the names of speakers.
+    """
 
     def __init__(self, readings: Sequence[str], library: Library) -> None:
         size = library.store.size()
@@ -177,9 +181,10 @@ def _kind_asked_for(question: Question) -> Callable[[str, frozenset[str]], bool]
     return None
 
 
-def answers(ranked: Sequence[Candidate]) -> bool:
+def answers(question: Question, ranked: Sequence[Candidate]) -> bool:
     """Whether any of them answers at all, by the best evidence that is there."""
-    return max((candidate.evidence for candidate in ranked), default=0.0) >= SURE
+    best = max((candidate.evidence for candidate in ranked), default=0.0)
+    return best >= (SURE_ASKED if question.asked else SURE)
 
 
 def cite(ranked: Sequence[Candidate], limit: int) -> list[Citation]:

@@ -7,12 +7,15 @@ import threading
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.encoder import EMBEDDED, Encoder, SentenceEncoder
 from index.errors import NoSuchTranscript
-from index.formats import Source
 from index.people import People
 from index.store import Store, Summary
+
+if TYPE_CHECKING:
+    from index.formats import Source
 
 Progress = Callable[[str, int, int], None]
 
@@ -103,5 +106,7 @@ def open_library(
 
 def sample() -> Source:
     """The transcript that comes with the install: a press conference in Seoul, 9 November 2023."""
+    from index.formats import Source  # with it all parsers, which a question does not need
+
     file = next(file for file in files("index.samples").iterdir() if file.name.endswith(".txt"))
     return Source(file.name, file.read_bytes())

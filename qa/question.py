@@ -29,7 +29,8 @@ class Question:
 
     ``subject`` is whom a question is about that asks nobody in particular ("where is Blinken going?"). That person
     answers in the first person, so ``in_first_person`` is the topic as that person would put it; ``nameless`` is the
-    topic without the names of speakers, which would else outweigh everything else in it.
+    topic without the names of speakers, which would else outweigh everything else in it. ``in_context`` is a topic that
+    points back ("what is he doing for their police?") behind the topic of the question before it.
     """
 
     text: str
@@ -45,10 +46,14 @@ class Question:
     subject: frozenset[str] = frozenset()
     in_first_person: str = ""
     nameless: str = ""
+    in_context: str = ""
 
 
 _SUBJECT = re.compile(rf"(?:^|\b(?P<aux>{shapes.AUX})\s+)$", re.IGNORECASE)
-_HE_OR_SHE = re.compile(rf"\b(?:{shapes.AUX})\s+(?P<pronoun>he|she)\b", re.IGNORECASE)
+_HE_OR_SHE = re.compile(rf"(?:\b(?:{shapes.AUX})|'s)\s+(?P<pronoun>he|she)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:he|she|it|they|them|him|her|his|their|its|that|those|these|this|there)\b", re.IGNORECASE
+)
 _I = {"is": "am", "are": "am", "was": "was", "were": "was", "does": "do", "has": "have"}
 
 
@@ -64,7 +69,7 @@ def parse(text: str, people: People, previous: Question | None = None) -> Questi
         raise QuestionError(f"The question has {len(asked)} characters; ask in at most {LONGEST}")
     bare = asked.rstrip(" ?!.")
     found = _followed_up(asked, bare, people, previous) if previous else None
-    return _with_variants(found or _shaped(asked, bare, people, previous), people)
+    return _with_variants(found or _shaped(asked, bare, people, previous), people, previous)
 
 
 def _tidy(text: str) -> str:
@@ -203,16 +208,20 @@ def _led_by(asked: str, lead: str, rest: str, people: People, previous: Question
     """ "And Yoon, what is he ready to give?": the words before the comma say whom or what the rest is about."""
     named = mentions(lead, people)
     if named and _covers(lead, named):
-        about = _by(Question(asked, ""), [person for mention in named for person in mention.people])
-        return _shaped(asked, rest, people, about)
+        about = _by(previous, [person for mention in named for person in mention.people])
+        return replace(_shaped(asked, rest, people, about), speakers=about.speakers, voices=about.voices)
     return replace(_shaped(asked, rest, people, previous), topic=f"{lead} {rest}")
 
 
-def _with_variants(question: Question, people: People) -> Question:
+def _with_variants(question: Question, people: People, previous: Question | None) -> Question:
     topic = question.topic
+    in_context = ""
+    if previous and previous.topic != topic and _POINTS_BACK.search(topic):
+        in_context = f"{previous.topic} {topic}".strip()
     for mention in reversed(mentions(topic, people)):
         if not any(person.name for person in mention.people):
             continue  # "questions" may name a part that people play; here it is a word like others
         topic = topic[: mention.start] + re.sub(r"^'s?\b", "", topic[mention.end :])
     topic = " ".join(topic.split())
-    return replace(question, nameless=topic if re.search(r"\w{3}", topic) else question.topic)
+    nameless = topic if re.search(r"\w{3}", topic) else question.topic
+    return replace(question, nameless=nameless, in_context=in_context)

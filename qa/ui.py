@@ -28,12 +28,8 @@ _ASKED = "() => { document.dispatchEvent(new CustomEvent('otr:settled')) }"
 _CHANGED = "() => { document.dispatchEvent(new CustomEvent('otr:changed')) }"
 _ADDRESS = "(...inputs) => [Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, "
 _ADDRESS += "new URLSearchParams(location.search).getAll(key)])), ...inputs.slice(1)]"
+_STATIC = Path(__file__).parent / "static"
 _ANYONE, _EVERYWHERE = "Anyone", "All transcripts"
-_ICON = (
-    "<link rel='icon' href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3C"
-    "rect width='32' height='32' rx='9' fill='%230f6b63'/%3E%3Cpath fill='%23fff' d='M8.5 20.5c2.6-.5 4-2.3 4-4.9H9V10"
-    "h6v5.6c0 4.3-2.1 7-6 7.6zM18.5 20.5c2.6-.5 4-2.3 4-4.9H19V10h6v5.6c0 4.3-2.1 7-6 7.6z'/%3E%3C/svg%3E\">"
-)
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 _QUIET: dict[str, Any] = {**_PRIVATE, "queue": False, "show_progress": "hidden"}
 
@@ -43,6 +39,7 @@ class Parameters(TypedDict):
 
     theme: gr.themes.Base
     head: str
+    favicon_path: str
     footer_links: list[Any]
     run_history: bool
     show_error: bool
@@ -53,7 +50,8 @@ class Parameters(TypedDict):
 def parameters() -> Parameters:
     return {
         "theme": _theme(),
-        "head": f"{_ICON}<style>{_static('style.css')}</style>",
+        "head": f"<style>{_static('style.css')}</style>",
+        "favicon_path": str(_STATIC / "icon.svg"),
         "footer_links": [],
         "run_history": False,
         "show_error": False,
@@ -238,7 +236,7 @@ def _call(method: Callable[[object], object]) -> Callable[[object], object]:
 
 
 def _static(name: str) -> str:
-    return (Path(__file__).parent / "static" / name).read_text("utf-8")
+    return (_STATIC / name).read_text("utf-8")
 
 
 def _theme() -> gr.themes.Base:

@@ -265,20 +265,22 @@ def test_reindex_broken_off_changes_nothing(store: LocalStore, encoder: WordEnco
     assert [folder for folder in store.path.iterdir() if folder.is_dir()] == []
 
 
-def test_reindex_takes_in_what_others_change_meanwhile(store: LocalStore, encoder: WordEncoder) -> None:
+@pytest.mark.parametrize("late", [[], [Source("late.txt", b"DAN POE:  Late music.\n\nANNA LEE:  Yes, late.\n")]])
+def test_reindex_takes_in_what_others_change_meanwhile(
+    store: LocalStore, encoder: WordEncoder, late: list[Source]
+) -> None:
     list(build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder))
-    late = Source("late.txt", b"DAN POE:  Late music.\n\nANNA LEE:  Yes, it is late.\n")
 
     class Slow(WordEncoder):
         def passages(self, passages: Sequence[Sequence[str]], done: object = None) -> list[Encoded]:
             if not self.encoded:
-                list(build.add([late], store, encoder))
+                list(build.add(late, store, encoder))
                 store.remove(Source("", TRADE).id)
             return super().passages(passages)
 
-    assert build.reindex(store.path, Slow("other")) == 2
+    assert build.reindex(store.path, Slow("other")) == 1 + len(late)
     with closing(LocalStore(store.path, "other")) as again:
-        assert [summary.source for summary in again.transcripts()] == ["b.txt", "late.txt"]
+        assert [summary.source for summary in again.transcripts()] == ["b.txt", *(source.name for source in late)]
         assert again.size() == len(again.search(encoder.question("rain"), [], Filter(), 99))
     with pytest.raises(LibraryError, match="reindex"):  # who had it open with the old model hears of it
         store.search(encoder.question("rain"), [], Filter(), 3)

@@ -93,7 +93,7 @@ def start() -> Iterator[Start]:
 
 def ended(process: subprocess.Popen[str]) -> str:
     out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
+    assert (process.returncode, err) == (0, "")
     return out
 
 

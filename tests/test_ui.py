@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -256,7 +257,8 @@ def test_the_components_are_set_up_so_that_quotes_stay_verbatim_and_history_stay
     async def configured() -> dict[str, Any]:  # outside a running event loop, Gradio leaves one open
         return dict(build(library, by_word).get_config_file())
 
-    config = asyncio.run(configured())
+    with ThreadPoolExecutor(1) as thread:  # the browser tests, where they run too, have a loop in this one
+        config = thread.submit(lambda: asyncio.run(configured())).result()
     parts = {part["props"].get("elem_id"): part for part in config["components"] if part["props"].get("elem_id")}
     assert set(parts) >= {"topbar", "chat", "box", "viewer", "drop", "results", "shelf", "bridge"}
     chat = parts["chat"]

@@ -57,8 +57,15 @@ class Assembly:
         else:
             pieces = pieces if labelled else self.without_notices(pieces)
             speech = next((at for at, piece in enumerate(pieces[:_HEADER]) if self.is_sentence(piece)), 0)
-        self.leave(pieces[:speech], "header")
+            while self.wrapped and speech and not pieces[speech].after_blank:
+                speech -= 1
+        self.header(pieces[:speech])
         self.unlabelled(pieces[speech:])
+
+    def header(self, pieces: Sequence[Line]) -> None:
+        self.leave(pieces, "header")
+        times = (stamp["at"] for piece in reversed(pieces) if (stamp := stamps.ALONE.fullmatch(piece.text)))
+        self.pending = next(times, None)
 
     def labelled(self, mark: Mark, pieces: Sequence[Line]) -> None:
         """A label's turn: all up to the next heading, across the ends of pages."""
@@ -66,6 +73,7 @@ class Assembly:
         at, self.pending = mark.at or self.pending, None
         if not self.turn(pieces[:end], Speaker(mark.label) if mark.label else None, at, mark.to):
             self.left.append(LeftOut(mark.line.text, "nothing is said under this label", mark.line.number))
+            self.pending = None
         if end < len(pieces):
             self.unlabelled([piece for piece in pieces[end:] if not self.left_beside(piece)])
 
@@ -101,7 +109,7 @@ class Assembly:
             run = list(group)
             if not text:
                 at = at or time
-            elif (ms := stamps.to_ms(time, self.frames)) is not None:
+            elif (ms := stamps.to_ms(time, self.frames)) is not None and ms >= (stamps.to_ms(at, self.frames) or 0):
                 anchors.append(Anchor(len(text) + 1, ms))
             text += ("\n" if text else "") + self.text[run[0].start : run[-1].end].strip()
             time = None
@@ -114,7 +122,8 @@ class Assembly:
     def without_times(self, pieces: Sequence[Line]) -> Iterator[Line]:
         """The lines, those that begin with a time cut in two."""
         for piece in pieces:
-            if self.stamped and (lead := stamps.LEAD.match(piece.text)) and lead.end() < len(piece.text):
+            lead = stamps.LEAD.match(piece.text)
+            if lead and (self.stamped or lead["link"]) and lead.end() < len(piece.text):
                 yield replace(piece, text=lead[0])
                 yield replace(piece, text=piece.text[lead.end() :], start=piece.start + lead.end())
             else:

@@ -93,6 +93,8 @@ def read(rows: Rows, columns: Columns) -> tuple[list[Paragraph], list[LeftOut]]:
     paragraphs: list[Paragraph] = []
     left_out: list[LeftOut] = []
     speaker: Speaker | None = None
+    if columns.header:
+        left_out.append(LeftOut(" ".join(filter(None, columns.header)), "names of columns", 1))
     used = {columns.text, columns.speaker, columns.start, columns.end, columns.duration}
     for number, row in enumerate(rows[1 if columns.header else 0 :], 2 if columns.header else 1):
         cells = dict(enumerate(row))

@@ -82,11 +82,12 @@ def parse(source: Source) -> Transcript:
 
 def _printed(text: str) -> str:
     """What stands inside of <pre>, on the same lines of the file; all of a file without markup."""
-    start, end = (text.lower().find(mark) for mark in ("<pre", "</pre"))
-    if start < 0:
+    start = re.search(r"<pre\b[^<>]{0,200}>", text, re.IGNORECASE)
+    if not start:
         return text
-    inside = text[start : end if end > start else None]
-    return "\n" * text.count("\n", 0, start) + html.unescape(re.sub(r"</?[A-Za-z][^<>\n]{0,500}>", "", inside))
+    *_, end = [len(text), *(match.start() for match in re.finditer("</pre", text, re.IGNORECASE))]
+    inside = re.sub(r"</?[A-Za-z][^<>\n]{0,500}>", "", text[start.end() : end])
+    return "\n" * text.count("\n", 0, start.end()) + html.unescape(inside)
 
 
 class _Debate:

@@ -156,17 +156,21 @@ def plausible(ms: float) -> int | None:
 def joined_as_written(cues: Sequence[Cue]) -> list[Cue]:
     """Cues whose texts bring their own spaces ("It's", " ", "Friday", ",") joined by these and no others."""
     written = [cue for cue in cues if cue.text]
-    if not _bring_spaces([cue.text for cue in written]):
+    if not _bring_spaces(written):
         return list(cues)
     joined = written[:1]
     for before, cue in pairwise(written):
-        spaced = before.text[-1].isspace() or cue.text[0].isspace()
-        joined.append(replace(cue, joint=" " if spaced else ""))
+        joined.append(replace(cue, joint=" " if _spaced(before, cue) else ""))
     return joined
 
 
-def _bring_spaces(texts: list[str]) -> bool:
-    if any(text.isspace() for text in texts):
-        return True
-    begun = [text[0].isspace() for text in texts[1:]]
-    return any(begun) and all(space or text[0] in ".,;:!?…'’" for space, text in zip(begun, texts[1:], strict=True))
+def _bring_spaces(cues: Sequence[Cue]) -> bool:
+    """Whether some text is only a space, or spaces stand between all texts that no punctuation joins."""
+    joints = [(_spaced(before, cue), cue) for before, cue in pairwise(cues) if before.label == cue.label]
+    return any(cue.text.isspace() for cue in cues) or (
+        any(spaced for spaced, _ in joints) and all(spaced or cue.text[0] in ".,;:!?…'’" for spaced, cue in joints)
+    )
+
+
+def _spaced(before: Cue, cue: Cue) -> bool:
+    return before.text[-1].isspace() or cue.text[0].isspace()

@@ -90,7 +90,8 @@ def _mended(text: str, minutes: Minutes) -> str:
         if line.number in marks:
             minutes.leave_out(line.text, "page mark", line.number)
     kept = "\n".join(line for at, line in enumerate(text.split("\n"), 1) if at not in marks)
-    joined = re.sub(r"(?<=\S)\n+(?=\S)", "", kept)
+    ended = re.sub(r"(?<=[.?!])\n+(?=[A-Z“\"\[(])", " ", kept)
+    joined = re.sub(r"(?<=\S)\n+(?=\S)", "", ended)
     return " ".join(line.strip() for line in joined.split("\n") if line.strip())
 
 
@@ -145,8 +146,10 @@ def _read_lines(text: str, minutes: Minutes) -> str:
         if label := _START.match(paragraph.text) and _LABEL.match(paragraph.text):
             minutes.call(Speaker(label[label.lastgroup or 0]), paragraph.line)
             minutes.say(paragraph.text[label.end() :])
-        elif paragraph.is_note or paragraph.is_capitals:
-            minutes.leave_out(paragraph.text, "note" if paragraph.is_note else "heading", paragraph.line)
+        elif paragraph.is_note:
+            minutes.leave_out(paragraph.text, "note", paragraph.line)
+        elif paragraph.is_capitals and not paragraph.text.endswith("."):
+            minutes.leave_out(paragraph.text, "heading", paragraph.line)
         else:
             minutes.say(paragraph.text)
     return "\n".join(paragraph.text for paragraph in found[:start])

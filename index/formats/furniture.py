@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import Enum
 
-from index.formats import front
-from index.formats.lines import Line
+from index.formats import front, stamps
+from index.formats.lines import Line, ends_sentence
 
 
 class Kind(Enum):
@@ -22,11 +22,19 @@ class Kind(Enum):
     NOTES = "notes about the meeting"
 
 
-_PAGE_NUMBER = re.compile(r"(?:page|seite|página|стр\.?)\s*\d{1,4}(?:\s*(?:of|/|von|de|из)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}"
-                          r"|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page|seite|página|стр\.?)\s*\d{1,4}(?:\s*(?:of|/|von|de|из)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}"
+    r"|[-–—]\s*\d{1,4}\s*[-–—]",
+    re.IGNORECASE,
+)
 _LONGEST = 600  # characters of the longest line that is furniture
 _HEADING = re.compile(r"#{1,6}\s+\S.*|(?P<rule>(?P<of>[-=*_~])(?P=of){1,200})(?:\s*\S.{0,120}?\s*(?P=rule))?")
-_FIELD = re.compile(r"_\w{1,30}\s*:.*|</?[A-Z]+(?:\s+ID=\"?\w+\"?)?\s*>")  # of the spaceflight logs, and of SGML corpora
+_PART = re.compile(
+    r"(?:prepared remarks|presentation|questions?[- ](?:and|&)[- ]answers?(?: session)?|q&a(?: session)?):?", re.I
+)
+_FIELD = re.compile(
+    r"_\w{1,30}\s*:.*|</?[A-Z]+(?:\s+ID=\"?\w+\"?)?\s*>"
+)  # of the spaceflight logs, and of SGML corpora
 _TABLE = re.compile(r"\|.*\|")
 _CLOCK = r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\.?)?(?:\s*\(?[A-Z]{2,5}\)?)?"
 _NOTICE = re.compile(
@@ -48,6 +56,10 @@ def find(lines: Sequence[Line]) -> dict[int, Kind]:
         if stripped[0] in "_<" and _FIELD.fullmatch(stripped):
             found[line.number] = Kind.PAGE
         elif stripped[0] in "#-=*_~" and _HEADING.fullmatch(stripped):
+            asked = stripped[0] in "*_" and ends_sentence(stripped)  # as bold type does in some interviews
+            if not asked:
+                found[line.number] = Kind.HEADING
+        elif len(stripped) < 40 and _PART.fullmatch(stripped):
             found[line.number] = Kind.HEADING
         elif stripped[0] == "|" and _TABLE.fullmatch(stripped):
             found[line.number] = Kind.TABLE
@@ -59,14 +71,19 @@ def _pages(lines: Sequence[Line]) -> dict[int, Kind]:
     numbers = [at for at, line in enumerate(lines) if len(line.text) < 40 and _PAGE_NUMBER.fullmatch(line.text.strip())]
     if len(numbers) < 2:
         return {}
-    beside = [range(max(0, at - 3), min(len(lines), at + 4)) for at in numbers]
-    heads = Counter(text for near in beside for text in {lines[at].text.strip() for at in near})
+    beside = {near for at in numbers for near in range(max(0, at - 3), min(len(lines), at + 4))}
+    heads = Counter(lines[at].text.strip() for at in beside)
     returning = {text for text, count in heads.items() if count >= max(2, len(numbers) // 2)}
-    return {lines[at].number: Kind.PAGE for near in beside for at in near if lines[at].text.strip() in returning} | {
-        lines[at].number: Kind.PAGE for at in numbers
+    return {
+        lines[at].number: Kind.PAGE
+        for at in {*beside, *numbers}
+        if at in numbers or lines[at].text.strip() in returning
     }
 
 
 def is_notice(line: str) -> bool:
     """Whether a line outside the speech, or after the last of it, only closes or describes the transcript."""
-    return len(line) <= _LONGEST and bool(_NOTICE.fullmatch(line.strip().strip("*_# ")))
+    if len(line) > _LONGEST:
+        return False
+    lead = stamps.LEAD.match(line)
+    return bool(_NOTICE.fullmatch(line[lead.end() if lead else 0 :].strip().strip("*_# ")))

@@ -34,7 +34,7 @@ class _Floor(Protocol):
 
 
 def sniff(source: Source) -> bool:
-    return bool(xml.root_name(source)) and bool(re.search(rb"<talk\.(?:start|text)\b|<[Mm]ember[\s>]", source.data))
+    return bool(xml.root_name(source) and re.search(rb"<talk\.(?:start|text)\b|<[Mm]ember[\s>]", xml.ascii_of(source)))
 
 
 def parse(source: Source) -> Transcript:

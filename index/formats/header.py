@@ -55,7 +55,7 @@ def read(left_out: Sequence[LeftOut], name: str) -> Header:
 
 
 def _plain(line: str) -> str:
-    return re.sub(r"\s+", " ", line.strip().strip("#*_“”\" "))
+    return re.sub(r"\s+", " ", line.strip().strip('#*_“”"-=~ '))
 
 
 def _first(fields: dict[str, list[str]], *keys: str) -> str:
@@ -64,7 +64,11 @@ def _first(fields: dict[str, list[str]], *keys: str) -> str:
 
 def _title(lines: Sequence[str]) -> str:
     """The first line that names an event, else the first that is no date, field or sentence."""
-    fit = [line for line in lines if line and not _is_when(line) and line[-1] not in ".:;,。" and not _FIELD.fullmatch(line)]
+    fit = [
+        line
+        for line in lines
+        if line and not _is_when(line) and line[-1] not in ".:;,。" and not _FIELD.fullmatch(line)
+    ]
     fit = [line for line in fit if line[0] != "|" and not line[0].islower() and len(line) <= 200]
     return next((line for line in fit if _EVENT.search(line) and not roster.is_list(line)), next(iter(fit), ""))
 
@@ -75,7 +79,9 @@ def _is_when(line: str) -> bool:
 
 def _place(lines: Sequence[str]) -> str:
     """Lines such as "Seoul, Republic of Korea", with the short lines of the same kind that stand beside them."""
-    places = [at for at, line in enumerate(lines) if _PLACE.fullmatch(line) and not roster.NAME_THEN_ROLE.fullmatch(line)]
+    places = [
+        at for at, line in enumerate(lines) if _PLACE.fullmatch(line) and not roster.NAME_THEN_ROLE.fullmatch(line)
+    ]
     if not places or len(lines) > _MANY or len(lines[places[0]]) > 80:
         return ""
     near = [

@@ -12,7 +12,7 @@ from lxml import etree
 
 from index.errors import EmptyTranscript, TooLarge
 from index.formats import xml
-from index.formats.source import Source, decode
+from index.formats.source import Source
 from index.formats.xml import Block, Element
 
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -122,7 +122,7 @@ class Page:
         for element in self.body.iterdescendants(etree.Element):
             if element not in found and (why := _is_furniture(element)):
                 share = self.sizes[element] / max(1, whole)
-                if share < (0.3 if why in _MAY_HOLD_ALL else 0.6):
+                if share < (0.3 if why in _MAY_HOLD_ALL else 0.95):
                     found.update((inner, why) for inner in element.iter(etree.Element))
         return found
 
@@ -140,7 +140,7 @@ class Page:
 
 def _tree(source: Source) -> Element:
     declared = _CHARSET.search(source.data[:4096])
-    text = decode(source.data, declared[1].decode("ascii") if declared else "")
+    text = xml.text_in(source.data, declared[1].decode("ascii") if declared else "")
     if not source.is_text or not text.strip():
         raise EmptyTranscript(source.name, "the page has no text", "save the page again, as HTML")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)

@@ -17,10 +17,10 @@ _NO_SPACE = re.compile(r"\S")
 class Node:
     """A value in a JSON document. A member that is not there is a node of None, so paths need no checks on the way."""
 
-    __slots__ = ("_key", "_parent", "_source", "value")
+    __slots__ = ("_key", "_source", "parent", "value")
 
     def __init__(self, value: object, source: str, parent: Node | None = None, key: str | int = "$") -> None:
-        self.value, self._source, self._parent, self._key = value, source, parent, key
+        self.value, self._source, self.parent, self._key = value, source, parent, key
 
     def __getitem__(self, key: str | int) -> Node:
         member: object = None
@@ -98,15 +98,15 @@ class Node:
         node: Node | None = self
         while node:
             keys.append(node._key)
-            node = node._parent
+            node = node.parent
         return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed(keys))[1:]
 
     @property
     def ancestors(self) -> Iterator[Node]:
-        node = self._parent
+        node = self.parent
         while node:
             yield node
-            node = node._parent
+            node = node.parent
 
 
 def document(source: Source) -> Node:

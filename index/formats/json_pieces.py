@@ -8,31 +8,53 @@ from dataclasses import dataclass
 from index.formats.json_node import Node
 
 _TEXTS = (
-    *("punct", "punctuated_word", "text", "body", "transcript", "words_str", "utterance", "sentence", "caption"),
-    *("content", "Content", "speech", "said", "dialogue", "paragraph", "message", "raw_text", "utf8", "line", "quote"),
-    *("value", "word", "words"),
+    *("punct", "punctuated_word", "text", "body", "transcript", "words_str", "utterance", "utt", "sentence"),
+    *(
+        "caption",
+        "content",
+        "Content",
+        "speech",
+        "said",
+        "dialogue",
+        "paragraph",
+        "message",
+        "raw_text",
+        "utf8",
+        "line",
+        "quote",
+    ),
+    *("value", "word", "words", "term"),
 )
 _LABELS = (
     *("speaker_name", "speakerName", "speakerDisplayName", "speaker", "speakerLabel", "speaker_label", "speaker_id"),
     *("speakerId", "speakerTag", "speaker_tag", "spk", "participant", "ParticipantRole", "author", "user", "role"),
     *("speakers", "name"),
 )
-NAMES = ("name", "speaker_name", "speakerName", "display_name", "displayName", "label", "id", "@id")
-_WORDS = ("words", "elements", "tokens", "Items", "items", "result")
+_OWN_LABELS = _LABELS[: _LABELS.index("participant")]  # the others name other things, too
+NAMES = ("name", "speaker_name", "speakerName", "display_name", "displayName", "label", "speaker_label", "id", "@id")
+_WORDS = ("words", "elements", "tokens", "terms", "Items", "items", "result")
 _ASIDE = ("data", "attrs", "metadata", "meta")  # where editors keep what is not the text
 SECONDS, _MILLISECONDS, _SAMPLES = 1_000.0, 1.0, 1 / 16  # Otter counts samples of sound, 16 a millisecond
 _STARTS = (
     dict.fromkeys(("start", "start_time", "startTime", "start_ts", "startOffset", "start_sec", "begin"), SECONDS)
     | dict.fromkeys(("startMs", "start_ms", "startTimeMs", "start_time_ms", "BeginOffsetMillis"), _MILLISECONDS)
+    | {"start_timestamp_millis": _MILLISECONDS}
     | {"start_offset": _SAMPLES}
     | dict.fromkeys(("timestamp", "time_stamp", "ts", "time", "offset", "start_timestamp"), SECONDS)
 )
 _ENDS = (
     dict.fromkeys(("end", "end_time", "endTime", "end_ts", "endOffset", "end_sec", "stop"), SECONDS)
     | dict.fromkeys(("endMs", "end_ms", "endTimeMs", "end_time_ms", "EndOffsetMillis"), _MILLISECONDS)
+    | {"end_timestamp_millis": _MILLISECONDS}
     | {"end_offset": _SAMPLES, "end_timestamp": SECONDS}
 )
-_INTERVALS = ("timestamps", "instances", "timestamp")  # {"from": …, "to": …}, [{"start": …, "end": …}] or [start, end]
+_INTERVALS = (
+    "timestamps",
+    "instances",
+    "timestamp",
+    "time",
+    "dur",
+)  # {"from": …, "to": …}, [{"start": …, "end": …}] or [start, end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +80,43 @@ def label_of(piece: Node, names: dict[str, str]) -> str:
     if not speaker and isinstance(piece["from"].value, dict):  # in other files, a time
         speaker = piece["from"]
     speakers = speaker.each() if isinstance(speaker.value, list) else [speaker]
-    labels = [(each.first(*NAMES) if isinstance(each.value, dict) else each).text.strip() for each in speakers]
-    labels = [label.rstrip(":：").rstrip() for label in labels]
+    labels = map(_said_by, speakers)
     return ", ".join(names.get(label, label) for label in labels if label)
+
+
+def _said_by(speaker: Node) -> str:
+    named = speaker.first(*NAMES) if isinstance(speaker.value, dict) else speaker
+    return named.text.strip().rstrip(":：").rstrip()
 
 
 def times_of(piece: Node) -> Times:
     """When a piece is said. Raises TranscriptError, with its place, for what is no time."""
-    interval = piece.first(*_INTERVALS)
-    if isinstance(interval.value, list) and not isinstance(interval[0].value, dict):
-        return Times(interval[0].number, interval[1].number)
-    aside = interval[0] if isinstance(interval.value, list) else interval
-    holders = [*_holders(piece), aside] if isinstance(aside.value, dict) else [*_holders(piece)]
+    holders = list(_holders(piece))
+    for interval in (piece[key] for key in _INTERVALS if piece.holds(key)):
+        if isinstance(interval.value, list) and not isinstance(interval[0].value, dict):
+            return Times(interval[0].number, interval[1].number)
+        if isinstance(interval.value, dict | list):
+            holders.append(interval[0] if isinstance(interval.value, list) else interval)
     for holder in holders:
-        start_key, end_key = (next(filter(holder.holds, keys), "") for keys in (_STARTS, _ENDS))
-        if start_key and holder[start_key].value is not interval.value:
-            start, unit = holder[start_key].number, _STARTS[start_key]
-            length = holder["duration"].number
-            until = None if start is None or length is None else start + length
-            return Times(start, holder[end_key].number if end_key else until, unit)
-    if isinstance(aside.value, dict):
-        return Times(aside["from"].number, aside["to"].number)
-    return Times(None, piece.first(*_ENDS).number, _ENDS.get(next(filter(piece.holds, _ENDS), ""), SECONDS))
+        start, end = (next(filter(holder.holds, keys), "") for keys in (_STARTS, _ENDS))
+        if start and not (start in _INTERVALS and isinstance(holder[start].value, dict)):
+            begin, length = holder[start].number, holder.first("duration", "dur").number
+            until = None if begin is None or length is None else begin + length
+            return Times(begin, holder[end].number if end else until, _STARTS[start])
+        if isinstance(holder["from"].value, int | float | str):  # in other files, a person
+            return Times(holder["from"].number, holder["to"].number)
+    end = next(filter(piece.holds, _ENDS), "")
+    return Times(None, piece[end].number, _ENDS.get(end, SECONDS))
+
+
+def label_around(piece: Node) -> str:
+    """Who says a piece, by what it is a part of: a speaker's paragraph, of lines, of words."""
+    for around in piece.ancestors:
+        for holder in _holders(around):
+            speaker = holder.first(*_OWN_LABELS)
+            if isinstance(speaker.value, str | int | dict) and (label := _said_by(speaker)):
+                return label
+    return ""
 
 
 def words_of(piece: Node) -> list[Node]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.formats.cues import PAUSE_MS, Cue, in_order, plausible
 from index.formats.json_node import Node
-from index.formats.json_pieces import label_of
+from index.formats.json_pieces import label_of, times_of
 from index.formats.json_speech import segments
 
 
@@ -76,25 +76,36 @@ def speechmatics(document: Node) -> list[Cue]:
     return cues
 
 
+def speechmatics_v1(document: Node) -> list[Cue]:
+    """Speechmatics before json-v2: words by their names, and apart from them who speaks from when."""
+    cues = []
+    for word in document["words"].each():
+        text, times = word["name"].text, times_of(word)
+        ms = [None if time is None else plausible(time * 1_000) for time in (times.start, times.end)]
+        cues.append(Cue(text, "", ms[0], ms[1], "" if text in {".", ",", "?", "!"} else " "))
+    return _by_part(cues, document["speakers"])
+
+
 def kaldi(document: Node) -> list[Cue]:
     """BBC Kaldi: words, and apart from them who speaks from when."""
     answer = document["retval"]
-    return _by_part(answer["words"], answer["segmentation"]["segments"])
+    return _by_part(segments(answer["words"].each(), {}), answer["segmentation"]["segments"])
 
 
 def paragraphs(document: Node) -> list[Cue]:
     """BBC's transcript editors: words, and apart from them paragraphs with speakers and times."""
-    return _by_part(document["words"], document["paragraphs"])
+    return _by_part(segments(document["words"].each(), {}), document["paragraphs"])
 
 
-def _by_part(words: Node, parts: Node) -> list[Cue]:
-    """A word is by whoever began to speak last."""
-    begun = sorted((part["start"].number or 0.0, label_of(part, {})) for part in parts.each())
+def _by_part(words: Sequence[Cue], parts: Node) -> list[Cue]:
+    """A word is by whoever began to speak last; punctuation by whoever said the word before."""
+    begun = sorted((times_of(part).start or 0.0, label_of(part, {})) for part in parts.each())
     starts = [start for start, _ in begun]
-    spoken = []
-    for cue in segments(words.each(), {}):
-        at = bisect_right(starts, ((cue.start_ms or 0) + 5) / 1_000) - 1  # times are rounded to hundredths
-        spoken.append(replace(cue, label=begun[at][1]) if at >= 0 else cue)
+    spoken: list[Cue] = []
+    for word in words:
+        at = bisect_right(starts, ((word.start_ms or 0) + 5) / 1_000) - 1  # times are rounded to hundredths
+        label = begun[at][1] if at >= 0 else ""
+        spoken.append(replace(word, label=label if word.joint or not spoken else spoken[-1].label))
     return spoken
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.formats.cues import Cue, in_milliseconds, joined_as_written, plausible, word_anchors
 from index.formats.json_node import Node
-from index.formats.json_pieces import NAMES, SECONDS, label_of, text_of, times_of, words_of
+from index.formats.json_pieces import NAMES, SECONDS, label_around, label_of, text_of, times_of, words_of
 
 _IDS = ("id", "speaker_id", "speakerId", "spkid", "label", "@id", "key", "tag")
 
@@ -28,15 +28,28 @@ def segments(items: Iterable[Node], names: dict[str, str]) -> list[Cue]:
     """One cue per piece, or one per word where a piece is only its words. ``names`` says who is behind an id."""
     pieces = [item for item in items if item]
     clock = _clock(pieces)
+    around: dict[int, str] = {}  # by the list that a piece is in
     cues: list[Cue] = []
     for piece in pieces:
-        label = label_of(piece, names)
+        if id(piece.parent) not in around:
+            found = label_around(piece)
+            around[id(piece.parent)] = names.get(found, found)
+        label = label_of(piece, names) or around[id(piece.parent)]
         if text_of(piece):
             cues.append(_cue(piece, words_of(piece), label, names, clock))
         else:
-            words = [_cue(word, [], "", names, clock) for word in words_of(piece)]
-            cues += [word if word.label else replace(word, label=label) for word in words]
+            cues += _words(piece, label, names, clock)
     return joined_as_written(cues)
+
+
+def _words(piece: Node, label: str, names: dict[str, str], clock: _Clock) -> list[Cue]:
+    """A piece that is only its words; its own times are those of the first and the last."""
+    cues = [_cue(word, [], label_of(word, names) or label, names, clock) for word in words_of(piece)]
+    times = times_of(piece)
+    if cues and all(cue.start_ms is None for cue in cues):
+        cues[0] = replace(cues[0], start_ms=clock.ms(times.start, times.unit))
+        cues[-1] = replace(cues[-1], end_ms=clock.ms(times.end, times.unit))
+    return cues
 
 
 def _cue(piece: Node, words: Sequence[Node], label: str, names: dict[str, str], clock: _Clock) -> Cue:

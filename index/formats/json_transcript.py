@@ -53,6 +53,7 @@ SHAPES = (
     Shape("Azure Speech", ("recognizedPhrases.0.nBest",), json_services.azure),
     Shape("BBC Kaldi", ("retval.words.0", "retval.segmentation.segments"), json_services.kaldi),
     Shape("BBC transcript editors", ("words.0.start", "paragraphs.0.speaker"), json_services.paragraphs),
+    Shape("Speechmatics before json-v2", ("words.0.name", "speakers.0.time"), json_services.speechmatics_v1),
     Shape("Rev.ai", ("monologues.0.elements",), _pieces_at("monologues")),
     Shape("Rev editor", ("content.0.content.0.content", "content.0.attrs"), json_archives.rev_editor),
     Shape("Oyez", ("transcript.sections.0.turns",), json_archives.oyez, about="transcript"),

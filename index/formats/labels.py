@@ -71,7 +71,10 @@ _STOPPED = (
     r"[A-Z][A-Z'’-]+(?:\s[A-Z][A-Z'’.-]*){0,5}?)\.(?:\s?[—–-]{1,2}\s?|\s{1,4})(?=\S)"
 )
 _MARKUP = (
-    (Family.TAGGED, re.compile(r"<SPEAKER\b[^>\n]{0,80}?\bNAME=\"(?P<label>[^\"\n]{1,80})\"[^>\n]{0,120}>", re.IGNORECASE)),
+    (
+        Family.TAGGED,
+        re.compile(r"<SPEAKER\b[^>\n]{0,80}?\bNAME=\"(?P<label>[^\"\n]{1,80})\"[^>\n]{0,120}>", re.IGNORECASE),
+    ),
     (Family.BOLD, re.compile(r"(?:#{1,6}\s)?(?P<b>\*{1,3}|__?)(?P<label>[^\s*_][^*\n]{0,90}?)(?P=b)\s?[:：]?")),
     (Family.BOLD, re.compile(r"<(?P<b>b|strong)>(?P<label>[^\s<][^<\n]{0,90}?)</(?P=b)>\s?[:：]?")),
     (Family.HEADING, re.compile(r"#{1,6}\s(?P<label>[^\s#][^#\n]{0,90}?)\s*$")),
@@ -97,15 +100,18 @@ def read(line: Line) -> Iterator[Mark]:
     opening = lead or _CHANGE.match(head)
     start = opening.end() if opening else len(head) - len(head.lstrip())
     if opening:
-        yield Mark("", Family.NOBODY, Kind.NO, line, line.start, line.start + start, lead and lead["at"], lead and lead["to"])
+        yield Mark(
+            "", Family.NOBODY, Kind.NO, line, line.start, line.start + start, lead and lead["at"], lead and lead["to"]
+        )
     for family, pattern in _MARKUP if head[start : start + 1] in tuple("*_<#[(【［") else _PLAIN:
         if not _may_fit(family, head, start) or not (match := pattern.match(head, start)):
             continue
         label, own = _without_time(match["label"])
         stamp = match if family is Family.TIMED else own
         end = match.end()
-        if late := stamps.LEAD.match(head, end):
-            end, stamp = late.end(), stamp or late
+        late = stamps.LEAD.match(head, end)
+        if late and (late["link"] or not (":" in match[0] and head[end:].lstrip()[0] in "([\\")):
+            end, stamp = late.end(), stamp or late  # after a colon, a bracketed time is in the text, as others are
         if (of := kind(label)) is not Kind.NO:
             at = stamp or lead
             body = line.start + _SPACE.match(head, end).end()  # type: ignore[union-attr]  # it matches nothing, too
@@ -118,7 +124,7 @@ def _may_fit(family: Family, head: str, start: int) -> bool:
         case Family.COLON | Family.TIMED:
             return ":" in head or "：" in head
         case Family.OWN:
-            return len(head) < 110 and head.rstrip()[-1:] not in tuple(".?!,;:…。？！，；：”\"")
+            return len(head) < 110 and head.rstrip()[-1:] not in tuple('.?!,;:…。？！，；：”"')
         case Family.DASH:
             return any(dash in head for dash in (" -", " –", " —"))
         case Family.STOP:

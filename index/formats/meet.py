@@ -11,7 +11,9 @@ from index.formats.press import transcript
 from index.formats.source import Source
 from index.transcript import Transcript
 
-_EDITABLE = re.compile(r"^[^\w\n]{0,20}this editable transcript was computer[- ]generated", re.IGNORECASE | re.MULTILINE)
+_EDITABLE = re.compile(
+    r"^[^\w\n]{0,20}this editable transcript was computer[- ]generated", re.IGNORECASE | re.MULTILINE
+)
 _ENDED = re.compile(r"\W*(?:meeting|transcription) ended after\W+\d", re.IGNORECASE)
 _BEGINS = re.compile(r"\W*(?:📖\s*)?transcript\W*", re.IGNORECASE)
 _NOTE = re.compile(r"\s*(?:[-*•]|\d+[.)]|\[.?\])\s|.*[.?!][\"”)*\s]*$")
@@ -32,4 +34,5 @@ def _aside(lines: list[Line]) -> dict[int, Kind]:
     end = next((line.number for line in lines if line.number > begin and _ENDED.match(line.text)), lines[-1].number + 1)
     notes = {line.number: Kind.NOTES for line in lines if line.number < begin and _NOTE.match(line.text)}
     after = {line.number: Kind.NOTICE for line in lines if line.number >= end}
-    return {**notes, **after}
+    notices = {line.number: Kind.NOTICE for line in lines if _EDITABLE.match(line.text)}
+    return {**notes, **notices, **after}

@@ -13,8 +13,9 @@ from index.formats.source import Source
 from index.transcript import Transcript
 
 _ABOVE = re.compile(
-    r"^(?:\*{0,2}[^\s\d#*\[(>-][^\n:*]{0,60}?\*{0,2}[ \t]{1,4})?\[?\d{1,2}:\d\d(?::\d\d)?\]?[ \t]*\n(?=\S)", re.MULTILINE
-)
+    r"(?:\*{0,2}[^\s\d#*\[(>-][^:*]{0,60}?\*{0,2}\s{1,4})?\[?\d{1,2}:\d\d(?::\d\d)?\]?\s*"
+)  # the name, perhaps in bold, and the time alone on a line
+_FAMILIES = {Family.TIMED, Family.BOLD, Family.NOBODY}
 _SIGNED = re.compile(r"^[ \t]*Transcribed by https?://otter\.ai\s*\Z", re.MULTILINE)
 
 
@@ -22,11 +23,9 @@ def sniff(source: Source) -> bool:
     """Times end the lines above the turns, and the file says that it is Otter's or has little else."""
     if not source.is_text:
         return False
-    above = len(_ABOVE.findall(source.text))
-    if above < 2:
-        return False
-    blocks = sum(line.after_blank for line in split(source.text))
-    return above >= 0.8 * blocks or bool(_SIGNED.search(source.text))
+    blocks = [line for line in split(source.text) if line.after_blank]
+    above = sum(bool(_ABOVE.fullmatch(line.text)) for line in blocks if len(line.text) < 100)
+    return above >= 2 and (above >= 0.8 * len(blocks) or bool(_SIGNED.search(source.text)))
 
 
 def parse(source: Source) -> Transcript:
@@ -38,5 +37,5 @@ def parse(source: Source) -> Transcript:
 
 def _mark(line: Line) -> Mark | None:
     """The line's label, where it holds a name and a time, or a time alone, and nothing else."""
-    fits = [mark for mark in labels.read(line) if mark.family in {Family.TIMED, Family.BOLD, Family.NOBODY} and mark.at and not mark.rest.strip()]
+    fits = [mark for mark in labels.read(line) if mark.family in _FAMILIES and mark.at and not mark.rest.strip()]
     return max(fits, key=lambda mark: len(mark.label), default=None)

@@ -16,13 +16,14 @@ from index.transcript import LeftOut, Speaker, Transcript
 
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Hon|Capt|Col|Gen|Maj|Brig|Lt|Eng|Amb|Rev|Sen|Sir|Madam|Shri|Smt|Shrimati|Senator"
-    r"|Deputy|Professor|Captain|Colonel|General|Major|Brigadier|Ambassador|Bishop|Archbishop|Canon|Father|Pastor|Sheikh|Chief"
-    r"|Lord|Lady|Baroness|Viscount|Earl|Dame)"
+    r"|Deputy|Professor|Captain|Colonel|Brigadier|Ambassador|Bishop|Archbishop|Canon|Pastor|Sheikh|Lord|Lady|Baroness"
+    r"|Viscount|Earl|Dame)"
 )
 _TITLED = re.compile(rf"{_TITLE}\b[.,]?", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"(?:The|His|Her|Madam|Acting|Deputy|Temporary) .*(?:Minister|Secretary|Attorney|Solicitor|Speaker|President|Chair"
-    r"|Leader|Whip|Clerk|Prime|Chancellor|Taoiseach|Tánaiste|Ceann|Premier|Treasurer|Governor|Commissioner|Excellency|Bishop)",
+    r"(?:The|An|His|Her|Madam|Acting|Deputy|Temporary) .*(?:Minister|Secretary|Attorney|Solicitor|Speaker|President"
+    r"|Chair|Leader|Whip|Clerk|Prime|Chancellor|Taoiseach|Tánaiste|Ceann|Premier|Treasurer|Governor|Commissioner"
+    r"|Excellency|Bishop)",
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(

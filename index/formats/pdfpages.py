@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PageObject, PdfReader, apply_configuration, mult
@@ -17,7 +17,9 @@ from index.errors import TooLarge, TranscriptError, UnsupportedFormat
 
 MAX_PAGES = 5_000
 MAX_STREAM = 20_000_000  # bytes of one stream, unpacked: a page of a transcript has a few thousand
-MAX_OPERATIONS = 5_000_000  # drawing operations in all pages together: a page of a transcript has some hundred
+MAX_OPERATIONS = 2_000_000  # drawing operations in all pages together: a page of a transcript has some hundred
+MAX_OPERATIONS_ON_PAGE = 100_000
+_CURE = "open it in a PDF reader and print it to a new PDF"
 _NO_BREAKS = str.maketrans("\r\f\v\x85", "    ")  # a font may hold them; to the formats they would end a line
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _NUMBER_WIDTH = 12.5  # points: two digits, but no more
@@ -51,7 +53,7 @@ def read(name: str, data: bytes) -> tuple[list[list[Row]], str]:
                 where = f"page {number}"
                 if number > MAX_PAGES:
                     raise TooLarge(name, f"it has more than {MAX_PAGES} pages", "split it into several files", where)
-                rows, used = _rows(page, MAX_OPERATIONS - operations)
+                rows, used = _rows(page, min(MAX_OPERATIONS - operations, MAX_OPERATIONS_ON_PAGE))
                 operations += used
                 pages.append(rows)
             title = (reader.metadata.title or "").strip() if reader.metadata else ""
@@ -62,9 +64,6 @@ def read(name: str, data: bytes) -> tuple[list[list[Row]], str]:
         except Exception as error:  # pypdf documents that broken files may raise anything
             raise TranscriptError(name, f"the PDF is damaged ({type(error).__name__})", _CURE, where) from error
     return pages, title
-
-
-_CURE = "open it in a PDF reader and print it to a new PDF"
 
 
 def _open(name: str, data: bytes) -> PdfReader:
@@ -92,7 +91,8 @@ class _Drawing:
         self.rows: list[Row] = []
         self.used = 0
         self._budget = budget
-        self._open: Row | None = None
+        self._pieces: list[str] = []  # of the open row, which begins at _place
+        self._place = (0.0, 0.0)
         self._starts: dict[int, list[float]] = {}  # by baseline, where something was drawn
 
     def operation(self, operator: bytes, _: Any, page_matrix: Any, text_matrix: Any) -> None:
@@ -108,15 +108,15 @@ class _Drawing:
         for at, piece in enumerate(text.translate(_NO_BREAKS).split("\n")):
             if at:
                 self.close()
-            if self._open:
-                self._open = replace(self._open, text=self._open.text + piece)
-            elif piece.strip():
-                self._open = Row(piece, x, y)
+            if piece.strip() and not self._pieces:
+                self._place = (x, y)
+            if piece.strip() or self._pieces:
+                self._pieces.append(piece)
 
     def close(self) -> None:
-        if self._open:
-            self.rows.append(self._open)
-            self._open = None
+        if self._pieces:
+            self.rows.append(Row("".join(self._pieces), *self._place))
+            self._pieces = []
 
     def numbers_apart(self) -> list[Row]:
         """The rows; where they begin with line numbers, these are rows of their own, and the words where they begin."""

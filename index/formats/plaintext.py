@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from types import MappingProxyType
 
-from index.formats import furniture, glued, labels, rollcall
+from index.formats import furniture, glued, labels, rollcall, stamps
 from index.formats.assembly import Assembly, Speech
 from index.formats.furniture import Kind
 from index.formats.labels import Family, Mark
@@ -43,7 +43,7 @@ def turns_from_text(
     lines = split(text)
     kinds = {**furniture.find(lines), **aside}
     marks = [mark for line in lines if kinds.get(line.number) in _MAY_HOLD_LABELS for mark in labels.read(line)]
-    called = _with_named(rollcall.call(marks, lines, text), marks, lines, named)
+    called = _with_named(rollcall.call([*_above_times(marks, lines), *marks], lines, text), marks, lines, named)
     timed = _timed(marks, lines)
     called = glued.find(text, lines, len(called)) or called or timed
     return Assembly(text, lines, kinds, stamped=bool(timed)).of(called)
@@ -63,6 +63,16 @@ def _with_named(
             mark = Mark(label, Family.BOLD, labels.kind(label), line, start, start + len(label))
             chosen.setdefault(line.number, mark)
     return [chosen[number] for number in sorted(chosen)]
+
+
+def _above_times(marks: Sequence[Mark], lines: Sequence[Line]) -> Iterator[Mark]:
+    """Names alone on their lines with times alone below them, which count as names with times."""
+    place = {line.number: at for at, line in enumerate(lines)}
+    for mark in marks:
+        if mark.family is Family.OWN and (at := place[mark.line.number] + 1) < len(lines):
+            below = lines[at]
+            if stamp := stamps.ALONE.fullmatch(below.text):
+                yield replace(mark, family=Family.TIMED, body=below.end, at=stamp["at"], to=stamp["to"])
 
 
 def _timed(marks: Sequence[Mark], lines: Sequence[Line]) -> list[Mark]:

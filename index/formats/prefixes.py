@@ -52,7 +52,7 @@ def speakers(lines: Sequence[str], opening: Sequence[bool]) -> set[str]:
     heads = [label for label, opens in zip(found, opening, strict=True) if opens]
     counts = Counter(filter(None, found))
     common = _common_words(lines)
-    names = {label for label in counts if _is_name(label, common)}
+    names = {label for label in counts if is_name(label) and _is_special(label, common)}
     share = sum(map(bool, heads)) / max(1, len(heads))
     if share > 0.9:
         return names | set(filter(None, heads))
@@ -66,9 +66,14 @@ def speakers(lines: Sequence[str], opening: Sequence[bool]) -> set[str]:
     return often | {label for label in marked & names if label.isupper()}
 
 
-def _is_name(label: str, common: set[str]) -> bool:
+def is_name(label: str) -> bool:
+    """Whether it is written as names are: capitalised words, with numbers and small links between them."""
+    return len(label) <= 60 and bool(_NAME.fullmatch(label))
+
+
+def _is_special(label: str, common: set[str]) -> bool:
     first = label.split()[0].casefold()
-    return bool(_NAME.fullmatch(label)) and (first in _ROLES or " " in label or label.casefold() not in common)
+    return first in _ROLES or " " in label or label.casefold() not in common
 
 
 def _common_words(lines: Sequence[str]) -> set[str]:

@@ -20,7 +20,7 @@ _SHARE = 0.4  # of the pages: headers of left and of right pages stand on half o
 _TOGETHER = 3  # lines apart at most: some files are set with blank lines between all others
 _FIRST_LINE = 4  # spaces by which a quotation, set in from both sides, indents its first line further
 _SENTENCE_ENDS = (".", "?", "!", ":", '"', "”", ")", "]")
-_NOTE = re.compile(r"[(\[][^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*[)\]][.]?|<[^<>]*>")
+_NOTE = re.compile(r"[(\[][^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*[)\]][.]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,15 @@ def _tabled(lines: Sequence[str]) -> Iterator[Speaker]:
             columns = []
         elif not columns:
             columns = [cell.casefold() for cell in cells]
-        elif "name" in columns and len(cells) == len(columns) and kind(row := cells[columns.index("name")]) is not Kind.NO:
+        elif (
+            "name" in columns
+            and len(cells) == len(columns)
+            and kind(row := cells[columns.index("name")]) is not Kind.NO
+        ):
             initials = _cell(columns, cells, "abbreviation", "initials", "abbr")
-            yield Speaker(f"{row} ({initials})" if initials else "", row, _cell(columns, cells, "role", "title", "organization"))
+            yield Speaker(
+                f"{row} ({initials})" if initials else "", row, _cell(columns, cells, "role", "title", "organization")
+            )
 
 
 def _cell(columns: list[str], cells: list[str], *names: str) -> str:

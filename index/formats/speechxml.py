@@ -39,12 +39,12 @@ _ENDS = ("end", "endtime", "end_time", "stop", "end_ms", "endms")
 _TIMES = frozenset((*_STARTS, *_ENDS, "time", "timecode", "duration"))
 _PARAGRAPHS = ("p", "para", "text", "seg", "line")
 _HTML = frozenset("html head body div p span section article main cite time table ul ol dl strong b h1 h2 h3".split())
-_NAMED = re.compile(rb"[\s<](?:speaker|who|participant|person|by)\w*\s*(?:=|>)", re.IGNORECASE)
+_NAMED = re.compile(rb"[\s<:](?:speaker|who|participant|person|by)\w*\s*(?:=|>)", re.IGNORECASE)
 
 
 def sniff(source: Source) -> bool:
     root = xml.root_name(source)
-    return bool(root) and root.lower() not in _HTML and _NAMED.search(source.data) is not None
+    return bool(root) and root.lower() not in _HTML and _NAMED.search(xml.ascii_of(source)) is not None
 
 
 def parse(source: Source) -> Transcript:
@@ -81,7 +81,8 @@ def _read(root: Element) -> tuple[list[Paragraph], list[LeftOut]]:
     left_out: list[LeftOut] = []
     last: _Speech | None = None
     joints = Joints()
-    for block in xml.blocks(root, xml.names(root) - xml.INLINE):
+    names = {xml.local(element) for element in speeches}
+    for block in xml.blocks(root, (xml.names(root) - xml.INLINE) | names):
         speech = next((speeches[element] for element in block.around() if element in speeches), None)
         name = block.name.lower()
         if name in _LABELS or (speech and name in _TIMES and time_ms(block.text) is not None):

@@ -36,7 +36,7 @@ class _Spoken:
 
 def cues(blocks: Sequence[Block]) -> list[Cue]:
     """The cues, each spoken by one: a cue in which two speak is two."""
-    lines = list(chain.from_iterable(map(_lines, blocks)))
+    lines = list(chain.from_iterable(map(_lines, _with_names_on_top(blocks))))
     if any(line.line.voice for line in lines):
         lines = [replace(line, label=line.line.voice) for line in lines]
     else:
@@ -62,6 +62,18 @@ def _caption_lines(cue: Cue) -> Iterator[Line]:
         yield Line(cue.text.strip(), "", tuple(Anchor(max(0, at.offset - indent), at.ms) for at in cue.anchors))
     else:
         yield from (Line(line.strip()) for line in cue.text.strip().split("\n"))
+
+
+def _with_names_on_top(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The cues with voices, where each cue's first line is the name of its speaker and some speak twice."""
+    texts = [[line.text for line in block.lines if line.text] for block in blocks]
+    tops = {text[0] for text in texts if len(text) > 1}
+    if not tops or len(tops) == len(blocks) or not all(len(text) > 1 and prefixes.is_name(text[0]) for text in texts):
+        return blocks
+    return [
+        replace(block, lines=tuple(replace(line, voice=text[0]) for line in block.lines if line.text)[1:])
+        for block, text in zip(blocks, texts, strict=True)
+    ]
 
 
 def _lines(block: Block) -> Iterator[_Spoken]:

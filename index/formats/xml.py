@@ -33,9 +33,20 @@ _GLUED = re.compile(rf"[ \t\r\n\f]*{GLUE}[ \t\r\n\f]*")
 _BROKEN = re.compile(rf"[ \t\r\n\f]*{NEW_LINE}[ \t\r\n\f]*")
 
 
+def ascii_of(source: Source) -> bytes:
+    """The bytes such that ASCII can be found in them, in UTF-16 too."""
+    return source.data.replace(b"\0", b"") if b"\0" in source.data[:64] else source.data
+
+
+def text_in(data: bytes, declared: str) -> str:
+    """The text, in the encoding that it declares; Latin-1 means cp1252, as it does for browsers."""
+    latin = declared.lower() in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
+    return decode(data, "cp1252" if latin else declared)
+
+
 def root_name(source: Source) -> str:
     """The local name of the root element; empty for what does not begin like XML."""
-    head = source.data[:65536].replace(b"\0", b"").decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip("þÿ")
+    head = ascii_of(source)[:65536].decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip("þÿ")
     prolog = _PROLOG.match(head)
     root = _ROOT.match(head, prolog.end() if prolog else 0)
     return root[1] if root else ""
@@ -47,7 +58,7 @@ def parse(source: Source, part: str = "") -> Element:
     Raises UnsupportedFormat for declared entities and TooLarge for absurd nesting.
     """
     declared = _DECLARATION.match(source.data[:200].decode("latin-1"))
-    text = decode(source.data, declared[1] or "" if declared else "").lstrip("\ufeff")
+    text = text_in(source.data, declared[1] or "" if declared else "").lstrip("\ufeff")
     if "<!ENTITY" in text[: _PROLOG.match(text).end()]:  # type: ignore[union-attr]  # it matches emptiness
         raise UnsupportedFormat(source.name, "it declares entities of its own", "save it with the entities replaced")
     # The text is decoded already, so a declared encoding could only be wrong; the line ends stay, for the numbers.

@@ -1,7 +1,7 @@
 """``python -m tests.browser.site FOLDER PORT [MODE]``: the app over the library in FOLDER, in a process of its own.
 
-MODE "quoting": every question is answered with every turn. MODE "below": the app is mounted below /office/record of
-another one, whose own page shows it in a frame.
+MODE "quoting": every question is answered with every turn. MODE "silent": none is; a question names the silence it
+gets. MODE "below": the app is mounted below /office/record of another one, whose own page shows it in a frame.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from index.transcript import Span
-from qa import Answer, Citation, Library, Question, ask, open_library, ui
+from qa import Answer, Citation, Library, Question, Silence, ask, open_library, ui
 
 
 def quote_all(
@@ -35,8 +35,35 @@ def quote_all(
     return Answer(Question(question, question), tuple(quotes), transcripts=len(whole))
 
 
+def keep_silent(
+    question: str,
+    library: Library,
+    *,
+    speakers: Sequence[str] = (),
+    transcripts: Sequence[str] = (),
+    limit: int = 5,
+    previous: Question | None = None,
+) -> Answer:
+    transcript = library.store.transcript(library.store.transcripts()[0].id)
+    near, other = Citation(transcript, Span(1, 20, 54), 0.1), Citation(transcript, Span(2, 0, 10), 0.2)
+    person = {"unknown": "Ms Doe"} if question in ("not_a_speaker", "unknown_person") else {"speakers": ("Park Jin",)}
+    silence = Silence(question) if question in list(Silence) else Silence.NOBODY  # the examples that are tried
+    return Answer(
+        Question(question, "the weather", **person),
+        silence=silence,
+        related=(other,) if silence in (Silence.NOT_THIS_SPEAKER, Silence.NOT_A_SPEAKER) else (),
+        closest=(near,) if silence is Silence.NOBODY else (),
+        turns=23,
+        transcripts=1,
+    )
+
+
 def below(library: Library) -> FastAPI:
     app = FastAPI()
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(media_type="image/x-icon")
 
     @app.get("/")
     def frame() -> HTMLResponse:
@@ -51,5 +78,5 @@ if __name__ == "__main__":
     if mode == ["below"]:
         uvicorn.run(below(library), host="127.0.0.1", port=int(port), log_level="warning")
     else:
-        blocks = ui.build(library, quote_all if mode == ["quoting"] else ask)
+        blocks = ui.build(library, {"quoting": quote_all, "silent": keep_silent}.get("".join(mode), ask))
         blocks.launch(server_name="127.0.0.1", server_port=int(port), quiet=True, **ui.parameters())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,7 @@ from playwright.sync_api import Page, expect
 from qa import ask
 from qa.library import Library
 from qa.render import as_json, as_markdown, quote_markdown, quote_text
-from tests.browser.conftest import Open, put, shoot
+from tests.browser.conftest import Open, put, served, shoot
 
 CHINA = "What did Park say about China?"
 
@@ -55,20 +56,40 @@ def test_the_examples_come_from_the_library_and_have_answers(site: str, visit: O
 
 
 SILENCES = [
-    ("What did Blinken say about the weather?", "No one says this.", "Closest passages, which may not answer"),
-    ("What did Nike Ching say about space cooperation?", "Nike Ching does not say this.", "What others say about it"),
-    ("What did President Biden say about North Korea?", "never speaks here", "What others say about it"),
-    ("What did Macron say about trade?", "No one called Macron is on the record.", "People who speak here"),
+    ("nobody", "No one says this.", "Closest passages, which may not answer"),
+    ("not_this_speaker", "Park Jin does not say this.", "What others say about it"),
+    ("not_a_speaker", "Ms Doe is mentioned, but never speaks here.", "What others say about it"),
+    ("unknown_person", "No one called Ms Doe is on the record.", "People who speak here"),
 ]
 
 
-@pytest.mark.parametrize(("question", "finding", "heading"), SILENCES)
-def test_each_silence_has_its_own_help(site: str, visit: Open, question: str, finding: str, heading: str) -> None:
+@pytest.fixture(scope="module")
+def silent_site(library: Library, folder: Path) -> Iterator[str]:
+    with served(folder, "silent") as address:
+        yield address
+
+
+@pytest.mark.parametrize(("silence", "finding", "heading"), SILENCES)
+def test_each_silence_has_its_own_help(silent_site: str, visit: Open, silence: str, finding: str, heading: str) -> None:
+    page = visit(silent_site)
+    put(page, silence)
+    expect(page.locator(".otr-none")).to_contain_text(finding)
+    expect(page.locator(".otr-ans")).to_contain_text(heading)
+    expect(page.locator(".otr-card")).to_have_count(0 if silence == "unknown_person" else 1)
+    shoot(page, f"silence-{silence}")
+
+
+@pytest.mark.parametrize(
+    ("question", "finding"),
+    [
+        ("What did President Biden say about North Korea?", "never speaks here"),
+        ("What did Macron say about trade?", "No one called Macron is on the record."),
+    ],
+)
+def test_silences_of_the_sample(site: str, visit: Open, question: str, finding: str) -> None:
     page = visit(site)
     put(page, question)
     expect(page.locator(".otr-none")).to_contain_text(finding)
-    expect(page.locator(".otr-ans")).to_contain_text(heading)
-    shoot(page, f"silence-{finding.split()[-1].strip('.')}-{finding.split()[0]}")
 
 
 def test_an_inferred_name_shows_its_reason(site: str, visit: Open) -> None:
