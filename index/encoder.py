@@ -30,6 +30,8 @@ EMBEDDED = "sentence-transformers/all-MiniLM-L6-v2"
 EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
@@ -184,12 +186,29 @@ def _load(name: str, device: str | None) -> SentenceTransformer:
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     path = str(_embedded_folder()) if name == EMBEDDED else name
     try:
-        return SentenceTransformer(path, device=device)
+        try:
+            return SentenceTransformer(path, device=device, local_files_only=True)
+        except (OSError, ValueError):
+            if not _is_offered(path):
+                raise
+            return SentenceTransformer(path, device=device)
     except (OSError, ValueError, ImportError) as error:
         raise EncoderError(
             f"The model {name} cannot be loaded ({str(error).splitlines()[0]}); give the name or the folder of a "
             "sentence-transformers model that is on this machine, or leave the setting empty for the embedded one"
         ) from error
+
+
+def _is_offered(name: str) -> bool:
+    """Whether the Hub can be reached and has a model of this name: without asking, loading tries for a minute."""
+    from huggingface_hub import model_info
+
+    try:
+        model_info(name if "/" in name else f"sentence-transformers/{name}", timeout=5)
+    except Exception as error:  # no network, no such model, no name at all: several libraries' errors
+        log.debug("%s is not offered (%s)", name, error)
+        return False
+    return True
 
 
 def _embedded_folder() -> Path:

@@ -7,6 +7,7 @@ what they show from a Service, and write it as text nodes.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
@@ -18,6 +19,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 import gradio as gr
 from fastapi import FastAPI
 
+from index.errors import OnTheRecordError
 from qa.cards import welcome_html
 from qa.chat import Ask, Conversation, Message, speakers
 from qa.library import Library
@@ -65,7 +67,18 @@ def serve(library: Library, host: str = "127.0.0.1", port: int = 7860) -> None:
     from qa.ask import ask
 
     Thread(target=library.encoder.question, args=("ready?",), daemon=True).start()
-    build(library, ask).launch(server_name=host, server_port=port, **parameters())
+    blocks = build(library, ask)
+    try:
+        _, address, _ = blocks.launch(
+            server_name=host, server_port=port, quiet=True, prevent_thread_lock=True, **parameters()
+        )
+    except OSError as error:
+        raise OnTheRecordError(
+            f"Nothing can be served at {host}:{port}; it may be taken: choose another port"
+        ) from error
+    sys.stdout.write(f"On the Record is at {address}\n")
+    sys.stdout.flush()
+    blocks.block_thread()
 
 
 def mount(app: FastAPI, library: Library, ask: Ask, path: str) -> FastAPI:

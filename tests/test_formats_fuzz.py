@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,6 +18,15 @@ from index.formats import FORMATS, load
 from index.formats.source import Source
 from index.transcript import Transcript
 
+
+def is_json(path: Path) -> bool:
+    try:
+        json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return True
+
+
 FILES = sorted(path for path in (Path(__file__).parent / "transcripts").rglob("*") if path.is_file())
 ENDINGS = ["", ".txt", ".md", ".vtt", ".srt", ".json", ".csv", ".tsv", ".nlp", ".html", ".xml", ".docx", ".pdf", ".cha"]
 GARBAGE = [
@@ -22,6 +34,8 @@ GARBAGE = [
     *(b"-->", b"00:00:99.9 --> ", b"<v ", b"<", b"&#xD800;", b"&", b'"', b"{", b"}", b"[" * 400, b"]", b"\\ud83d"),
     *(b"NaN", b"-1e999", b"9" * 5_000, b"null", b"\x1a", b"%PDF-1.7", b"PK\x03\x04", b"<?xml ?>", b"<!DOCTYPE x []>"),
 ]
+JUNK: list[object] = [None, True, -1, 1e400, float("nan"), 10**30, "", "soon", "\ud83d", [], {}, [[1]], {"a": 1}]
+JSON_FILES = [path for path in FILES if path.suffix == ".json" and is_json(path)]
 soon = settings(deadline=timedelta(seconds=5), max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -43,8 +57,16 @@ def attempt(source: Source) -> None:
 
 
 def assert_sound(transcript: Transcript) -> None:
+    people = [*transcript.participants, *(turn.speaker for turn in transcript.turns if turn.speaker)]
+    said = [turn.text for turn in transcript.turns] + [left.text for left in transcript.left_out]
+    told = [
+        transcript.title,
+        transcript.place,
+        transcript.media,
+        *(f"{one.label}{one.name}{one.role}" for one in people),
+    ]
+    "".join(said + told).encode()  # half a surrogate pair is no text and could not be kept
     for turn in transcript.turns:
-        turn.text.encode()  # half a surrogate pair is no text and could not be kept
         times = [turn.start_ms, turn.end_ms, *(anchor.ms for anchor in turn.anchors)]
         assert all(ms is None or (type(ms) is int and ms >= 0) for ms in times)
         offsets = [anchor.offset for anchor in turn.anchors]
@@ -91,6 +113,25 @@ def test_files_with_bytes_overwritten(path: Path, changes: list[tuple[float, int
         if data:
             data[min(len(data) - 1, round(share * len(data)))] = byte
     attempt(Source(path.name, bytes(data)))
+
+
+@soon
+@given(st.sampled_from(JSON_FILES), st.randoms(use_true_random=False), st.integers(1, 4))
+def test_json_with_members_exchanged(path: Path, chance: Random, count: int) -> None:
+    document = json.loads(path.read_bytes())
+    for _ in range(count):
+        exchange(document, chance)
+    attempt(Source(path.name, json.dumps(document).encode()))
+
+
+def exchange(node: object, chance: Random) -> None:
+    """Puts junk in the place of some member, however deep."""
+    while isinstance(node, dict | list) and node:
+        key = chance.choice(list(node)) if isinstance(node, dict) else chance.randrange(len(node))
+        if not isinstance(node[key], dict | list) or chance.random() < 0.25:
+            node[key] = deepcopy(chance.choice(JUNK))
+            return
+        node = node[key]
 
 
 @soon

@@ -38,7 +38,8 @@ _FIELD = re.compile(
 _TABLE = re.compile(r"\|.*\|")
 _CLOCK = r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\.?)?(?:\s*\(?[A-Z]{2,5}\)?)?"
 _NOTICE = re.compile(
-    rf"{_CLOCK}|END(?:\s+{_CLOCK})?|\(?end(?: of)?(?: the)? (?:transcript|interview|recording|call|meeting|audio|video)\)?\.?"
+    rf"{_CLOCK}|END(?:\s+{_CLOCK})?"
+    r"|\(?end(?: of)?(?: the)? (?:transcript|interview|recording|call|meeting|audio|video)\)?\.?"
     r"|go to source\b.*|#{2,}|-\s?30\s?-|\*+|(?:back to )?top|meeting ended after\b.*|transcri(?:bed|ption|pt) by\b.*"
     r"|this (?:editable )?transcript(?:ion)? (?:was|is|has been|may)\b.*|\(?transcript (?:ends|by)\b.*"
     r"|(?:©|\(c\)|copyright)\s.*|all rights reserved\b.*|(?:note|disclaimer|editor'?s note)\s?:.*|https?://\S+",

@@ -12,9 +12,10 @@ from index.formats.lines import Line
 
 _UPPER = r"[A-Z][A-Z'’-]{0,30}\.?(?: [A-Z][A-Z'’-]{0,30}\.?){0,5}"
 _TITLE = r"[A-Z][\w'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}"
+_BEFORE = r"[a-z.,?!…)\]”\"’_\d—–-]"
 # A small letter or a sentence's end right before a capital is no accident; with a space between, capitals alone tell.
 _GLUED = re.compile(
-    rf"(?:^|(?<=[a-z.,?!…)\]”\"’_\d—–-])|(?<=[a-z.,?!…)\]”\"’_\d—–-]\s)|(?<=\s\s))(?P<label>{_UPPER}):(?!\d)[ \t\u00a0]*"
+    rf"(?:^|(?<={_BEFORE})|(?<={_BEFORE}\s)|(?<=\s\s))(?P<label>{_UPPER}):(?!\d)[ \t\u00a0]*"
     rf"|(?<=[.?!…)\]”\"])(?P<title>{_TITLE}):\s[ \t\u00a0]*"
 )
 

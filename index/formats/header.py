@@ -67,7 +67,10 @@ def _title(lines: Sequence[str]) -> str:
     fit = [
         line
         for line in lines
-        if line and not _is_when(line) and line[-1] not in ".:;,。" and not _FIELD.fullmatch(line)
+        if line
+        and (_EVENT.search(line) or not _is_when(line))
+        and line[-1] not in ".:;,。"
+        and not _FIELD.fullmatch(line)
     ]
     fit = [line for line in fit if line[0] != "|" and not line[0].islower() and len(line) <= 200]
     return next((line for line in fit if _EVENT.search(line) and not roster.is_list(line)), next(iter(fit), ""))

@@ -42,6 +42,8 @@ _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _BOLD = re.compile(r"font(?:-weight)?\s*:[^;]*\b(?:bold|bolder|[6-9]00)\b", re.IGNORECASE)
 _PAGE = re.compile(r"(?:page|pg|pf|p)[-_]?[\da-f]{1,4}|pdf-page|page")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+# Control characters may come out of a page, but lxml lets nobody put them in.
+_LINES = dict.fromkeys([*range(32), 0xFFFE, 0xFFFF], " ") | {ord("\n"): xml.NEW_LINE}
 _CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
@@ -156,9 +158,9 @@ def _keep_lines(body: Element) -> None:
     """In <pre> the line ends are the author's."""
     for pre in body.iter("pre"):
         for element in pre.iter():
-            element.text = (element.text or "").replace("\n", xml.NEW_LINE)
+            element.text = (element.text or "").translate(_LINES)
             if element is not pre:
-                element.tail = (element.tail or "").replace("\n", xml.NEW_LINE)
+                element.tail = (element.tail or "").translate(_LINES)
 
 
 def _tail(element: Element) -> str:

@@ -12,6 +12,7 @@ from index.formats.source import Source
 
 _CURE = "export it again, or mend it there"
 _NO_SPACE = re.compile(r"\S")
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<half>u[dD][89a-fA-F]\w\w)|.)", re.DOTALL)
 
 
 class Node:
@@ -61,7 +62,7 @@ class Node:
     def text(self) -> str:
         """The string or number as text, empty where there is no value. Raises TranscriptError for anything else."""
         if isinstance(self.value, str):
-            return _whole_characters(self.value)
+            return self.value
         if self.value is None:
             return ""
         if isinstance(self.value, int | float) and not isinstance(self.value, bool) and abs(self.value) < 1e15:
@@ -112,7 +113,7 @@ class Node:
 def document(source: Source) -> Node:
     """The JSON in a file; of several documents in one file, a list. Raises TranscriptError where it breaks off."""
     values: list[object] = []
-    text, reached = source.text, 0
+    text, reached = _whole_characters(source.text), 0
     decoder = json.JSONDecoder()
     try:
         while (start := _NO_SPACE.search(text, reached)) or not values:
@@ -131,7 +132,5 @@ def document(source: Source) -> Node:
 
 
 def _whole_characters(text: str) -> str:
-    """The text with halves of surrogate pairs, that JSON can spell but no text can hold, made whole or marked."""
-    if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    """JSON in which halves of surrogate pairs, that it can spell but no text can hold, are marked as unreadable."""
+    return _ESCAPE.sub(lambda escape: r"\ufffd" if escape["half"] else escape[0], text)

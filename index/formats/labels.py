@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
@@ -26,6 +26,7 @@ class Family(Enum):
     STOP = "MR. NAME. text"
     DASH = "NAME -- text"
     OWN = "Name, alone on its line"
+    ITEM = "- Name: text"
     TAGGED = '<SPEAKER NAME="Name">'
     NOBODY = "0:12 text, or >> text"
 
@@ -90,32 +91,48 @@ _PLAIN = (
     (Family.DASH, re.compile(rf"{_NAME}\s{{1,4}}(?:--|[–—-])\s{{1,4}}(?=\S)")),
     (Family.OWN, re.compile(r"(?P<label>[^\W_][^:：\n\[\]<>*|\t]{0,100}?)\s*$")),
 )
-_SPACE = re.compile(r"[ \t\u00a0\u3000]*")
+_BULLET = re.compile(r"\s{0,80}[-*•]\s{1,8}")
+_IN_ITEMS = {Family.BOLD, Family.COLON}
 
 
 def read(line: Line) -> Iterator[Mark]:
     """Every way to read a label at the start of the line; several may fit, and none may be right."""
     head = line.text[:_REACH]
-    lead = stamps.LEAD.match(head)
-    opening = lead or _CHANGE.match(head)
-    start = opening.end() if opening else len(head) - len(head.lstrip())
-    if opening:
-        yield Mark(
-            "", Family.NOBODY, Kind.NO, line, line.start, line.start + start, lead and lead["at"], lead and lead["to"]
-        )
+    bullet = _BULLET.match(head)
+    begin = bullet.end() if bullet else 0
+    lead = stamps.LEAD.match(head, begin)
+    opening = lead or _CHANGE.match(head, begin)
+    start = opening.end() if opening else len(head) - len(head[begin:].lstrip())
+    if opening and not bullet:
+        at, to = (lead["at"], lead["to"]) if lead else (None, None)
+        yield Mark("", Family.NOBODY, Kind.NO, line, line.start, line.start + start, at, to)
     for family, pattern in _MARKUP if head[start : start + 1] in tuple("*_<#[(【［") else _PLAIN:
-        if not _may_fit(family, head, start) or not (match := pattern.match(head, start)):
+        if not _may_fit(family, head, start) or (bullet and family not in _IN_ITEMS):
             continue
-        label, own = _without_time(match["label"])
-        stamp = match if family is Family.TIMED else own
-        end = match.end()
-        late = stamps.LEAD.match(head, end)
-        if late and (late["link"] or not (":" in match[0] and head[end:].lstrip()[0] in "([\\")):
-            end, stamp = late.end(), stamp or late  # after a colon, a bracketed time is in the text, as others are
-        if (of := kind(label)) is not Kind.NO:
-            at = stamp or lead
-            body = line.start + _SPACE.match(head, end).end()  # type: ignore[union-attr]  # it matches nothing, too
-            yield Mark(label, family, of, line, line.start, body, at and at["at"], at and at["to"])
+        if (match := pattern.match(head, start)) and (found := _mark(line, match, family, lead)):
+            yield replace(found, family=Family.ITEM) if bullet else found
+
+
+def _mark(line: Line, match: re.Match[str], family: Family, lead: re.Match[str] | None) -> Mark | None:
+    """The label that the pattern found, with its time, wherever that stands."""
+    head, end = match.string, match.end()
+    label, inner = _without_time(match["label"])
+    stamp = match if family is Family.TIMED else inner
+    late = stamps.LEAD.match(head, end)
+    if late and (late["link"] or not (":" in match[0] and head[end:].lstrip()[0] in "([\\")):
+        end, stamp = late.end(), stamp or late  # after a colon, a bracketed time is in the text, as others are
+    if (of := kind(label)) is Kind.NO or (family is Family.TIMED and not _is_set_apart(match)):
+        return None
+    at = stamp or lead
+    body = line.start + end + len(head[end:]) - len(head[end:].lstrip())
+    return Mark(label, family, of, line, line.start, body, at and at["at"], at and at["to"])
+
+
+def _is_set_apart(match: re.Match[str]) -> bool:
+    """Whether the time after a name is more than a time in a sentence, "At 9:15 we left"."""
+    between = match.string[match.end("label") : match.start("at")]
+    alone = not match.string[match.end() :].strip()
+    return alone or "  " in between or "\t" in between or between.strip() != "" or match[0].rstrip()[-1] in ":：)]}>"
 
 
 def _may_fit(family: Family, head: str, start: int) -> bool:
@@ -146,7 +163,8 @@ _LETTERS = frozenset({"Q", "A", "QUESTION", "ANSWER", "Question", "Answer"})
 _TAG = re.compile(r"[^\W\d_]+[ _-]?#?\d{1,3}")
 _NEVER = re.compile(r"[?!;…。？！；，“”\"=@{}\\]|\w{5,}\.\s")
 _LINKS = frozenset(
-    "of the and for to de del della di da dos das do du la le les van von der den ter bin ibn al el y e zu und et & /".split()
+    "of the and for to de del della di da dos das do du la le les van von der den ter bin ibn al el y e zu und et & /"
+    "".split()
 )
 _FUNCTION = frozenset(
     "a an and are as at be but by can did do does for from had has have he her here his how i if in is it its let me my"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``text[start:end]`` without its line end; ``number`` counts from 1. ``after_blank``: no line stands right above."""
+    """``text[start:end]``, without its line end. ``number`` counts from 1; ``after_blank``: no line is right above."""
 
     text: str
     start: int
@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"[.?!…。？！—]\W*$")
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text's last mark, but for quotes, brackets and markup, is one that closes a sentence or breaks it off."""
+    """Whether the last mark, but for quotes, brackets and markup, is one that closes a sentence or breaks it off."""
     return bool(_SENTENCE_END.search(text[-20:]))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from index.formats import header
-from index.formats.plaintext import Speech, turns_from_paragraphs, turns_from_text
+from index.formats.assembly import Speech
+from index.formats.plaintext import turns_from_paragraphs, turns_from_text
 from index.formats.source import Source
 from index.transcript import Transcript
 
@@ -17,7 +18,7 @@ def sniff(source: Source) -> bool:
     if not source.is_text:
         return False
     sample = source.text[:65536]
-    control = sum(char < " " and char not in "\t\n\f" or "\x7f" <= char <= "\x9f" or char == "�" for char in sample)
+    control = sum(char not in "\t\n\f" and (char < " " or "\x7f" <= char <= "\x9f" or char == "�") for char in sample)
     return control <= _CONTROL * len(sample) and any(char.isalpha() for char in sample)
 
 

@@ -7,7 +7,10 @@ import re
 _TIME = r"-?\d{1,3}(?::\d\d){1,3}(?:[.,]\d{1,3})?(?![\d:]|\s?[AaPp]\.?\s?[Mm]\b)"
 _LINK = r"(?:\(https?://[^\s)]{1,300}\))"
 # Brackets of all kinds, Markdown's escapes of them, ranges, and a link on the time are all in use.
-_STAMP = rf"[\\\[(<{{]{{0,3}}(?P<at>{_TIME})(?:\s{{0,3}}(?:-->|->|[-–—]|to)\s{{0,3}}(?P<to>{_TIME}))?[\\\])>}}]{{0,3}}(?P<link>{_LINK})?"
+_STAMP = (
+    rf"[\\\[(<{{]{{0,3}}(?P<at>{_TIME})(?:\s{{0,3}}(?:-->|->|[-–—]|to)\s{{0,3}}(?P<to>{_TIME}))?"
+    rf"[\\\])>}}]{{0,3}}(?P<link>{_LINK})?"
+)
 STAMP = re.compile(_STAMP)
 LAST = re.compile(rf"\s{{0,20}}[-–—|,]?\s{{0,20}}{_STAMP}\s*$")
 LEAD = re.compile(rf"\s{{0,80}}{_STAMP}(?:\s?[-–—:|])?(?:\s{{1,20}}|$)")
