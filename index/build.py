@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -13,15 +12,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.encoder import Encoder
-from index.errors import EmptyTranscript, OnTheRecordError, TooLarge, TranscriptError
+from index.errors import OnTheRecordError, TranscriptError
 from index.formats import Source, load
+from index.given import NOTHING, Filed, Given
 from index.local import LocalStore
 from index.passages import split
 from index.speakers import identify
 from index.store import Store
 from index.transcript import Transcript
-
-LARGEST = 50_000_000  # bytes of one file
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a file, how many of its passages are done, and how many it has."""
@@ -31,6 +29,8 @@ log = logging.getLogger(__name__)
 
 class Outcome(StrEnum):
     ADDED = "added"
+    UPDATED = "updated"  # a former version was replaced
+    REMOVED = "removed"
     PRESENT = "present"  # it was there before
     FAILED = "failed"
 
@@ -45,77 +45,74 @@ class Result:
     error: OnTheRecordError | None = None
 
 
-def sources(paths: Iterable[Path], largest: int = LARGEST) -> Iterator[Source | TranscriptError]:
-    """The files at ``paths``, and those in folders by name, subfolders last, hidden ones left out.
-
-    What cannot be read comes as the error that says why, so that the others are still read.
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield _read(path, largest)
-            continue
-        empty = True
-        for file in _files(path):
-            empty = False
-            yield _read(file, largest) if isinstance(file, Path) else file
-        if empty:
-            yield EmptyTranscript(_name(path), "no files are in this folder", "give a folder with transcripts")
-
-
-def _files(folder: Path) -> Iterator[Path | TranscriptError]:
-    closed: list[OSError] = []
-    for parent, folders, files in os.walk(folder, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(files) if not name.startswith("."))
-    yield from (_unreadable(Path(error.filename), error) for error in closed)
-
-
-def _read(path: Path, largest: int) -> Source | TranscriptError:
-    try:
-        if not path.exists():
-            return TranscriptError(_name(path), "there is no such file", "check the path")
-        if (size := path.stat().st_size) > largest:
-            reason = f"the file has {size / 1e6:.0f} MB, more than the {largest / 1e6:.0f} MB that are allowed"
-            return TooLarge(_name(path), reason, "split it")
-        return Source(_name(path.name), path.read_bytes())
-    except OSError as error:
-        return _unreadable(path, error)
-
-
-def _unreadable(path: Path, error: OSError) -> TranscriptError:
-    return TranscriptError(_name(path), f"it cannot be read ({error.strerror})", "check its permissions")
-
-
-def _name(path: Path | str) -> str:
-    """As text that can be stored and printed: names of files may hold bytes that are none."""
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
 def add(
-    sources: Iterable[Source | TranscriptError], store: Store, encoder: Encoder, progress: Progress | None = None
+    sources: Iterable[Source | TranscriptError],
+    store: Store,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    given: Given = NOTHING,
+    *,
+    by_name: bool = False,
 ) -> Iterator[Result]:
     """Add files to the store, each as soon as it is asked for. Raises LibraryError and EncoderError: nothing more can
     be added then, and what was reported as added is.
+
+    A file with other contents than before replaces its former version. The same file is one at the same absolute path:
+    minutes.txt of another folder is another file. With ``by_name`` it is also the only one of that name, wherever it
+    lies, for what was moved, and for what has no path. ``given`` goes before what the files say, and what was given for
+    a former version stays, unless it is given anew.
     """
     for source in sources:
-        if isinstance(source, TranscriptError):
-            yield Result(source.source, Outcome.FAILED, error=source)
-        elif source.id in store:
-            yield Result(source.name, Outcome.PRESENT, source.id)
-        else:
-            try:
-                transcript = _load(source)
-            except TranscriptError as error:
-                yield Result(source.name, Outcome.FAILED, error=error)
-            else:
-                new = _keep(transcript, source.data, store, encoder, progress)
-                yield Result(source.name, Outcome.ADDED if new else Outcome.PRESENT, transcript.id)
+        try:
+            if isinstance(source, TranscriptError):
+                raise source
+            yield _add(source, store, encoder, progress, given, by_name)
+        except TranscriptError as error:
+            name = source.name if isinstance(source, Source) else error.source
+            yield Result(name, Outcome.FAILED, error=error)
 
 
-def _load(source: Source) -> Transcript:
+def _add(
+    source: Source, store: Store, encoder: Encoder, progress: Progress | None, given: Given, by_name: bool
+) -> Result:
+    there = source.id in store
+    former = store.at(source.origin) or (_namesake(source, store) if by_name else "")
+    known = source.id if there else former
+    told = given.over(store.given(known)) if known else given
+    new = not there or told != store.given(source.id)
+    if new:
+        transcript = _read_as_told(source, told, given)
+        filed = Filed(source.origin, told, tuple(old for old in (there and source.id, by_name and former) if old))
+        new = _keep(transcript, source.data, store, encoder, progress, filed)
+    elif source.origin and store.at(source.origin) != source.id:
+        store.locate(source.id, source.origin)
+    updated = (new and there) or (former and former not in store)
+    return Result(source.name, Outcome.UPDATED if updated else Outcome.ADDED if new else Outcome.PRESENT, source.id)
+
+
+def _namesake(source: Source, store: Store) -> str:
+    """The transcript that was made from a file of the same name; empty for none. Raises TranscriptError for several."""
+    found = [summary.id for summary in store.transcripts() if summary.source == source.name]
+    if len(found) > 1:
+        reason = "several transcripts come from files of that name"
+        raise TranscriptError(source.name, reason, "remove the old ones by their ids first")
+    return "".join(found)
+
+
+def _read_as_told(source: Source, told: Given, given: Given) -> Transcript:
+    """The transcript; what is ``given`` now must go with the file, what was given for a former version need not."""
+    transcript = read(source, told)
+    if missing := given.missing(transcript):
+        labels = ", ".join(dict.fromkeys(turn.speaker.label for turn in transcript.turns if turn.speaker))
+        reason = f"nobody in it has the label {missing[0]}"
+        raise TranscriptError(source.name, reason, f"its labels are: {labels or 'none'}")
+    return transcript
+
+
+def read(source: Source, given: Given = NOTHING) -> Transcript:
     """The transcript in a file, with the people on its turns. Raises TranscriptError."""
     try:
-        return identify(load(source))
+        return identify(given.applied(load(source)))
     except TranscriptError:
         raise
     except Exception as error:  # a fault of ours, which must not keep the other files out
@@ -124,7 +121,9 @@ def _load(source: Source) -> Transcript:
         raise TranscriptError(source.name, reason, "please report this with the file") from error
 
 
-def _keep(transcript: Transcript, data: bytes, store: Store, encoder: Encoder, progress: Progress | None) -> bool:
+def _keep(
+    transcript: Transcript, data: bytes, store: Store, encoder: Encoder, progress: Progress | None, filed: Filed
+) -> bool:
     passages = split(transcript, encoder.tokens, encoder.limit)
     finished = 0
 
@@ -136,7 +135,7 @@ def _keep(transcript: Transcript, data: bytes, store: Store, encoder: Encoder, p
 
     done(0)
     texts = [[transcript.text(span) for span in passage.sentences] for passage in passages]
-    return store.add(transcript, passages, encoder.passages(texts, done), data)
+    return store.add(transcript, passages, encoder.passages(texts, done), data, filed)
 
 
 def reindex(folder: Path, encoder: Encoder, progress: Progress | None = None) -> int:
@@ -162,12 +161,13 @@ def _copy(library: LocalStore, new: LocalStore, encoder: Encoder, progress: Prog
     for gone in {summary.id for summary in new.transcripts()} - {summary.id for summary in summaries}:
         new.remove(gone)
     for summary in summaries:
-        if summary.id in new:
+        given = library.given(summary.id)
+        if summary.id in new and new.given(summary.id) == given:
             continue
         data = library.source(summary.id)
         try:
-            transcript = replace(_load(Source(summary.source, data)), id=summary.id)
+            transcript = replace(read(Source(summary.source, data), given), id=summary.id)
         except TranscriptError as error:
             log.warning("%s; it is kept as it was read before", error)
-            transcript = library.transcript(summary.id)
-        _keep(transcript, data, new, encoder, progress)
+            transcript = library.as_read(summary.id)
+        _keep(transcript, data, new, encoder, progress, Filed(given=given, replacing=(summary.id,)))

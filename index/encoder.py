@@ -203,6 +203,8 @@ def _is_offered(name: str) -> bool:
     """Whether the Hub can be reached and has a model of this name: without asking, loading tries for a minute."""
     from huggingface_hub import model_info
 
+    if Path(name).exists():
+        return False
     try:
         model_info(name if "/" in name else f"sentence-transformers/{name}", timeout=5)
     except Exception as error:  # no network, no such model, no name at all: several libraries' errors

@@ -12,7 +12,8 @@ OnTheRecordError
 │   ├── LibraryDamaged       the file is not, or is no longer, a library
 │   ├── LibraryTooNew        written by a newer version
 │   ├── EncoderMismatch      its vectors were made by another model
-│   └── NoSuchTranscript     no transcript has this id or title
+│   ├── NoSuchTranscript     no transcript has this id or title
+│   └── NoSuchSpeaker        nobody, or more than one, goes by this name
 ├── EncoderError             the model cannot be loaded, or its weights are not the published ones
 └── QuestionError            the question cannot be understood as one
 """
@@ -75,6 +76,10 @@ class EncoderMismatch(LibraryError):
 
 
 class NoSuchTranscript(LibraryError):
+    pass
+
+
+class NoSuchSpeaker(LibraryError):
     pass
 
 

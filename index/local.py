@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import lookup, tables
+from index import filing, lookup, tables
 from index.database import Database, damaged
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import EncoderError, EncoderMismatch, LibraryError, NoSuchTranscript
+from index.given import Filed, Given
+from index.renames import Rename, renamed
 from index.speakers import Appearance
 from index.store import Filter, Hit, Summary
 from index.transcript import Passage, Transcript
@@ -25,6 +27,7 @@ from index.vectors import VectorIndex
 _APPLICATION = 0x4F745265  # "OtRe": SQLite files say in their header whose they are
 _VERSION = 1
 _AT_HAND = 60  # transcripts kept in memory
+_PLAINLY = Filed()
 
 
 class _State(NamedTuple):
@@ -64,29 +67,60 @@ class LocalStore:
             return _state(connection).generation
 
     def add(
-        self, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded], source: bytes
+        self,
+        transcript: Transcript,
+        passages: Sequence[Passage],
+        vectors: Sequence[Encoded],
+        source: bytes,
+        filed: Filed = _PLAINLY,
     ) -> bool:
         dimension = _dimension(passages, vectors)
         rows = [lookup.Row.of(transcript, *pair) for pair in zip(passages, vectors, strict=True)]
         compressed = zlib.compress(source)
         with self._database.writing() as connection:
             state = self._checked(connection, dimension)
-            if _number(connection, transcript.id) is not None:
-                return False
+            there = _number(connection, transcript.id)
+            if there is not None:
+                if transcript.id not in filed.replacing:
+                    return False
+                tables.delete(connection, there)
             ids = lookup.next_ids(connection, len(rows))
-            number = tables.insert(connection, transcript, compressed, ids)
+            number = tables.insert(connection, transcript, compressed, filed.given, ids)
             lookup.insert(connection, number, ids, rows)
+            _replace(connection, transcript.id, filed.origin, filed.replacing)
+            _apply_renames(connection, number, transcript.id)
             _changed(connection, state.dimension or dimension)
         return True
 
     def remove(self, transcript: str) -> bool:
         with self._database.writing() as connection:
+            return _remove(connection, transcript)
+
+    def locate(self, transcript: str, origin: str) -> None:
+        with self._database.writing() as connection:
             number = _number(connection, transcript)
             if number is None:
-                return False
-            tables.delete(connection, number)
-            _changed(connection, _state(connection).dimension)
-        return True
+                raise self._unknown(transcript)
+            if _replace(connection, transcript, origin):
+                _apply_renames(connection, number, transcript)
+                _changed(connection, _state(connection).dimension)
+
+    def leave(self, origin: str) -> str:
+        with self._database.writing() as connection:
+            gone = filing.leave(connection, origin)
+            return gone if _remove(connection, gone) else ""
+
+    def at(self, origin: str) -> str:
+        with self._database.reading() as connection:
+            return filing.at(connection, origin)
+
+    def origins(self) -> dict[str, str]:
+        with self._database.reading() as connection:
+            return filing.origins(connection)
+
+    def successor(self, transcript: str) -> str:
+        with self._database.reading() as connection:
+            return filing.present(connection, transcript)
 
     def __contains__(self, transcript: str) -> bool:
         with self._database.reading() as connection:
@@ -94,8 +128,17 @@ class LocalStore:
 
     def transcript(self, transcript: str) -> Transcript:
         with self._database.reading() as connection:
+            number, names = _number(connection, transcript), filing.renames(connection, transcript)
+        found = None if number is None else self._transcript(number, names)
+        if found is None:
+            raise self._unknown(transcript)
+        return found
+
+    def as_read(self, transcript: str) -> Transcript:
+        """The transcript as it was made from its file, without renames."""
+        with self._database.reading() as connection:
             number = _number(connection, transcript)
-        found = None if number is None else self._transcript(number)
+        found = None if number is None else self._transcript(number, ())
         if found is None:
             raise self._unknown(transcript)
         return found
@@ -113,6 +156,25 @@ class LocalStore:
             return zlib.decompress(compressed)
         except zlib.error as error:
             raise damaged(self._database.file, error) from error
+
+    def given(self, transcript: str) -> Given:
+        with self._database.reading() as connection:
+            found = tables.given(connection, transcript)
+        if found is None:
+            raise self._unknown(transcript)
+        return found
+
+    def rename(self, renames: Sequence[Rename]) -> None:
+        with self._database.writing() as connection:
+            there = [each for each in renames if _number(connection, each.transcript) is not None]
+            filing.rename(connection, there)
+            _renamed(connection, there)
+
+    def undo(self) -> tuple[Rename, ...]:
+        with self._database.writing() as connection:
+            undone = filing.undo(connection)
+            _renamed(connection, undone)
+        return undone
 
     def appearances(self) -> list[Appearance]:
         with self._database.reading() as connection:
@@ -133,6 +195,11 @@ class LocalStore:
             nearest = sorted(near, key=lambda id_: (-cosines[id_], id_))[:k]
             return lookup.hits(connection, {*nearest, *bm25}, cosines, bm25)
 
+    def holding(self, terms: Sequence[str], where: Filter) -> list[Passage]:
+        condition = lookup.Condition.of(where)
+        with self._database.reading() as connection:
+            return lookup.holding(connection, terms, condition)
+
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         with self._database.reading() as connection:
             return {term: lookup.frequency(connection, term) for term in terms}
@@ -152,15 +219,15 @@ class LocalStore:
         """Take over all that ``other`` holds, and its encoder, in one change.
 
         False where it does not hold the same transcripts: other processes may have added or removed some meanwhile.
+        Where the files lie, what replaced what, and renames are this library's own, and stay.
         """
         with self._database.writing(beside=other._database.file) as connection:
-            mine, theirs = (
-                {id_ for (id_,) in connection.execute(query)}
-                for query in ("SELECT id FROM main.transcripts", "SELECT id FROM new.transcripts")
-            )
+            mine, theirs = (set(connection.execute(tables.CONTENT.format(name))) for name in ("main", "new"))
             if mine != theirs:
                 return False
             tables.replace_all(connection)
+            for number, id_ in connection.execute("SELECT transcript, id FROM transcripts").fetchall():
+                _apply_renames(connection, number, id_)
             connection.execute("UPDATE library SET encoder = ?", (other.encoder,))
             _changed(connection, connection.execute("SELECT dimension FROM new.library").fetchone()[0])
         self.encoder = other.encoder
@@ -175,7 +242,7 @@ class LocalStore:
             self._database.close()
 
     def _create(self, connection: sqlite3.Connection) -> None:
-        for statement in tables.SCHEMA.split(";\n"):
+        for statement in (tables.SCHEMA + filing.SCHEMA).split(";\n"):
             connection.execute(statement)
         connection.execute("INSERT INTO library VALUES (1, ?, NULL, ?)", (self.encoder, secrets.token_hex(8)))
         self.created = True
@@ -213,9 +280,10 @@ class LocalStore:
             )
         return state
 
-    def _read_transcript(self, number: int) -> Transcript | None:
+    def _read_transcript(self, number: int, names: tuple[tuple[str, str], ...]) -> Transcript | None:
         with self._database.reading() as connection:
-            return tables.transcript(connection, number)
+            found = tables.transcript(connection, number)
+        return found and renamed(found, names)
 
     def _unknown(self, transcript: str) -> NoSuchTranscript:
         return NoSuchTranscript(
@@ -234,6 +302,56 @@ def _changed(connection: sqlite3.Connection, dimension: int | None) -> None:
 def _number(connection: sqlite3.Connection, transcript: str) -> int | None:
     row = connection.execute("SELECT transcript FROM transcripts WHERE id = ?", (transcript,)).fetchone()
     return None if row is None else int(row[0])
+
+
+def _replace(connection: sqlite3.Connection, id_: str, origin: str, replacing: Sequence[str] = ()) -> bool:
+    """Let a transcript take its place, and those go that it replaces; whether there were any."""
+    connection.execute("DELETE FROM former WHERE id = ?", (id_,))
+    before = filing.place(connection, id_, origin) if origin else ""
+    replaced = [
+        (old, number)
+        for old in dict.fromkeys((before, *replacing))
+        if old != id_ and (number := _number(connection, old)) is not None
+    ]
+    for old, number in replaced:
+        filing.succeed(connection, old, id_)
+        filing.forget(connection, old)
+        tables.delete(connection, number)
+    return bool(replaced)
+
+
+def _remove(connection: sqlite3.Connection, id_: str) -> bool:
+    number = _number(connection, id_)
+    if number is None:
+        return False
+    filing.forget(connection, id_)
+    tables.delete(connection, number)
+    _changed(connection, _state(connection).dimension)
+    return True
+
+
+def _renamed(connection: sqlite3.Connection, renames: Sequence[Rename]) -> None:
+    """Make what is derived from names agree with them where these have changed."""
+    for id_ in dict.fromkeys(each.transcript for each in renames):
+        if (number := _number(connection, id_)) is not None:
+            _write_speakers(connection, number, id_)
+    if renames:
+        _changed(connection, _state(connection).dimension)
+
+
+def _apply_renames(connection: sqlite3.Connection, number: int, id_: str) -> None:
+    """The same for a transcript that was just written, as it was read."""
+    if filing.renames(connection, id_):
+        _write_speakers(connection, number, id_)
+
+
+def _write_speakers(connection: sqlite3.Connection, number: int, id_: str) -> None:
+    read = tables.transcript(connection, number)
+    assert read is not None
+    transcript = renamed(read, filing.renames(connection, id_))
+    tables.delete_appearances(connection, number)
+    tables.insert_appearances(connection, number, transcript)
+    lookup.insert_speakers(connection, number, transcript)
 
 
 def _dimension(passages: Sequence[Passage], vectors: Sequence[Encoded]) -> int | None:

@@ -34,9 +34,7 @@ class Row:
     def of(cls, transcript: Transcript, passage: Passage, encoded: Encoded) -> Row:
         return cls(
             sentences=json.dumps([(span.turn, span.start, span.end) for span in passage.sentences]),
-            speakers=frozenset(
-                transcript.who(span) for span in passage.sentences if transcript.turns[span.turn].speaker
-            ),
+            speakers=_speakers(transcript, passage.sentences),
             words=" ".join(terms(" ".join(map(transcript.text, passage.sentences)))),
             vector=encoded.passage.astype("<f2").tobytes(),
             sentence_vectors=encoded.sentences.astype("<f2").tobytes(),
@@ -64,6 +62,23 @@ def insert(connection: Connection, number: int, ids: range, rows: Sequence[Row])
     connection.executemany(
         "INSERT INTO passage_speakers VALUES (?, ?)", ((who, id_) for id_, row in numbered for who in row.speakers)
     )
+
+
+def insert_speakers(connection: Connection, number: int, transcript: Transcript) -> None:
+    """Write who speaks in the passages of transcript ``number``, which are there."""
+    passages = connection.execute("SELECT passage, sentences FROM passages WHERE transcript = ?", (number,)).fetchall()
+    connection.executemany(
+        "INSERT INTO passage_speakers VALUES (?, ?)",
+        ((who, id_) for id_, sentences in passages for who in _speakers(transcript, _spans(sentences))),
+    )
+
+
+def _speakers(transcript: Transcript, sentences: Sequence[Span]) -> frozenset[str]:
+    return frozenset(transcript.who(span) for span in sentences if transcript.turns[span.turn].speaker)
+
+
+def _spans(sentences: str) -> tuple[Span, ...]:
+    return tuple(Span(*place) for place in json.loads(sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,20 @@ def by_words(connection: Connection, terms: Iterable[str], condition: Condition 
     return {id_: -rank for id_, rank in connection.execute(query, (wanted, *values, k))}
 
 
+def holding(connection: Connection, terms: Iterable[str], condition: Condition | None) -> list[Passage]:
+    """Every passage in which all the terms stand."""
+    wanted = " AND ".join(map(_quoted, dict.fromkeys(terms)))
+    if not wanted:
+        return []
+    allowed, values = (f"AND +words.rowid IN ({condition.query})", condition.values) if condition else ("", ())
+    rows = connection.execute(
+        "SELECT t.id, sentences FROM words JOIN passages ON passage = words.rowid JOIN transcripts t USING (transcript)"  # noqa: S608
+        f" WHERE words MATCH ? {allowed} ORDER BY passage",
+        (wanted, *values),
+    )
+    return [Passage(transcript, _spans(sentences)) for transcript, sentences in rows]
+
+
 def frequency(connection: Connection, term: str) -> int:
     """In how many passages a term stands."""
     (count,) = connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)).fetchone()
@@ -181,7 +210,7 @@ def hits(connection: Connection, found: Iterable[int], cosines: dict[int, float]
     )
     return [
         Hit(
-            passage=Passage(transcript, spans := tuple(Span(*place) for place in json.loads(sentences))),
+            passage=Passage(transcript, spans := _spans(sentences)),
             sentences=np.frombuffer(vectors, "<f2").reshape(len(spans), -1).astype(np.float32),
             cosine=cosines[id_],
             bm25=bm25.get(id_, 0.0),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.encoder import Encoded, Matrix, Vector
+from index.given import Filed, Given
+from index.renames import Rename
 from index.speakers import Appearance
 from index.transcript import Passage, Transcript
 
@@ -99,12 +101,39 @@ class Store(Protocol):
     def generation(self) -> str: ...
 
     def add(
-        self, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded], source: bytes
+        self,
+        transcript: Transcript,
+        passages: Sequence[Passage],
+        vectors: Sequence[Encoded],
+        source: bytes,
+        filed: Filed = ...,
     ) -> bool:
-        """Keep a transcript, whole or not at all, with the bytes of its file. False where its id is there already."""
+        """Keep a transcript, whole or not at all, with the bytes of its file. False where its id is there already.
+
+        What it replaces, as ``filed`` says, goes in the same moment: nobody finds both, or neither. Its renames go over
+        to the new one. A transcript may replace itself, read in another way.
+        """
 
     def remove(self, transcript: str) -> bool:
         """Forget a transcript, so that nothing of it is found any more. False where it is not there."""
+
+    def locate(self, transcript: str, origin: str) -> None:
+        """Say that the file of a transcript, which is there, lies at ``origin``, too; what lay there alone is replaced.
+
+        Raises NoSuchTranscript.
+        """
+
+    def leave(self, origin: str) -> str:
+        """Say that no file is at ``origin`` any more. What lay there alone is removed, and its id returned, else ""."""
+
+    def at(self, origin: str) -> str:
+        """The id of the transcript whose file lies there; empty for none."""
+
+    def origins(self) -> dict[str, str]:
+        """The ids of all transcripts whose files lie somewhere, by place."""
+
+    def successor(self, transcript: str) -> str:
+        """The id of the transcript that has replaced this one; empty where none has."""
 
     def __contains__(self, transcript: str) -> bool: ...
 
@@ -117,14 +146,29 @@ class Store(Protocol):
     def source(self, transcript: str) -> bytes:
         """The bytes of the file that it was made from. Raises NoSuchTranscript."""
 
+    def given(self, transcript: str) -> Given:
+        """What was said of it on adding it. Raises NoSuchTranscript."""
+
     def appearances(self) -> list[Appearance]:
         """Who speaks, or is listed, in which transcript."""
+
+    def rename(self, renames: Sequence[Rename]) -> None:
+        """Call speakers otherwise, in one change, wherever they are read, listed or filtered by; the rest stays.
+
+        What names a transcript that is not there has no effect.
+        """
+
+    def undo(self) -> tuple[Rename, ...]:
+        """Take back the last change of names. Returns it, empty where there is none."""
 
     def search(self, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
         """The ``k`` passages nearest in meaning and the ``k`` best by their words, each once, by ``place``.
 
         ``question`` has shape (d,) and length 1; ``terms`` are stems as index.text.terms gives them.
         """
+
+    def holding(self, terms: Sequence[str], where: Filter) -> list[Passage]:
+        """Every passage in which all the terms stand, in the order of the library; none for no terms."""
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages of the library each term stands."""

@@ -7,6 +7,7 @@ import string
 from collections.abc import Iterable
 from sqlite3 import Connection
 
+from index.given import Given
 from index.speakers import Appearance, appearances
 from index.store import Summary, days
 from index.transcript import Anchor, LeftOut, Span, Speaker, Transcript, Turn
@@ -28,7 +29,8 @@ CREATE TABLE transcripts (
     first_passage INTEGER NOT NULL, last_passage INTEGER NOT NULL
 );
 CREATE TABLE sources (
-    transcript INTEGER PRIMARY KEY REFERENCES transcripts ON DELETE CASCADE, zlib BLOB NOT NULL
+    transcript INTEGER PRIMARY KEY REFERENCES transcripts ON DELETE CASCADE, zlib BLOB NOT NULL,
+    given TEXT NOT NULL -- JSON: what goes before what the file says
 );
 CREATE TABLE turns (
     transcript INTEGER NOT NULL REFERENCES transcripts ON DELETE CASCADE, place INTEGER NOT NULL,
@@ -51,12 +53,14 @@ CREATE TABLE sentence_vectors (
 CREATE TABLE passage_speakers (who TEXT, passage INTEGER, PRIMARY KEY (who, passage)) WITHOUT ROWID;
 {_WORDS};
 """
+# What makes a transcript what it is: its file, and what was said of it.
+CONTENT = "SELECT id, given FROM {0}.transcripts JOIN {0}.sources USING (transcript)"
 _PLAIN = ("id", "title", "date", "place", "language", "media", "source", "format")  # columns that are the fields
 _TABLES = ("transcripts", "sources", "turns", "appearances", "passages", "sentence_vectors", "passage_speakers")
 _KEYS = {"transcript": "transcripts", "passage": "passages", "first_passage": "passages", "last_passage": "passages"}
 
 
-def insert(connection: Connection, transcript: Transcript, compressed: bytes, passages: range) -> int:
+def insert(connection: Connection, transcript: Transcript, compressed: bytes, given: Given, passages: range) -> int:
     """Write a transcript and its file; the ids of its passages are known before. Returns its number."""
     summary = Summary.of(transcript)
     speakers = list(dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker))
@@ -78,7 +82,7 @@ def insert(connection: Connection, transcript: Transcript, compressed: bytes, pa
         tuple(values.values()),
     ).lastrowid
     assert number is not None
-    connection.execute("INSERT INTO sources VALUES (?, ?)", (number, compressed))
+    connection.execute("INSERT INTO sources VALUES (?, ?, ?)", (number, compressed, given.as_json()))
     connection.executemany(
         "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
@@ -86,6 +90,11 @@ def insert(connection: Connection, transcript: Transcript, compressed: bytes, pa
             for place, turn in enumerate(transcript.turns)
         ),
     )
+    insert_appearances(connection, number, transcript)
+    return number
+
+
+def insert_appearances(connection: Connection, number: int, transcript: Transcript) -> None:
     connection.executemany(
         "INSERT INTO appearances VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
@@ -93,21 +102,29 @@ def insert(connection: Connection, transcript: Transcript, compressed: bytes, pa
             for place, row in enumerate(appearances(transcript))
         ),
     )
-    return number
 
 
 def delete(connection: Connection, number: int) -> None:
     """Forget a transcript and all that was made of it."""
-    passages = connection.execute(
-        "SELECT first_passage, last_passage FROM transcripts WHERE transcript = ?", (number,)
-    ).fetchone()
-    connection.execute("DELETE FROM words WHERE rowid BETWEEN ? AND ?", passages)
+    connection.execute("DELETE FROM words WHERE rowid BETWEEN ? AND ?", _passages(connection, number))
+    delete_appearances(connection, number)
+    connection.execute("DELETE FROM transcripts WHERE transcript = ?", (number,))
+
+
+def delete_appearances(connection: Connection, number: int) -> None:
+    """Forget who speaks in a transcript and in its passages."""
     connection.execute(
         "DELETE FROM passage_speakers WHERE passage BETWEEN ? AND ?"
         " AND who IN (SELECT who FROM appearances WHERE transcript = ?)",
-        (*passages, number),
+        (*_passages(connection, number), number),
     )
-    connection.execute("DELETE FROM transcripts WHERE transcript = ?", (number,))
+    connection.execute("DELETE FROM appearances WHERE transcript = ?", (number,))
+
+
+def _passages(connection: Connection, number: int) -> tuple[int, int]:
+    query = "SELECT first_passage, last_passage FROM transcripts WHERE transcript = ?"
+    first, last = connection.execute(query, (number,)).fetchone()
+    return first, last
 
 
 def replace_all(connection: Connection) -> None:
@@ -158,6 +175,14 @@ def source(connection: Connection, id_: str) -> bytes | None:
         "SELECT zlib FROM sources JOIN transcripts USING (transcript) WHERE id = ?", (id_,)
     ).fetchone()
     return None if row is None else bytes(row[0])
+
+
+def given(connection: Connection, id_: str) -> Given | None:
+    """What was said of a transcript on adding it; None where it is not there."""
+    row = connection.execute(
+        "SELECT given FROM sources JOIN transcripts USING (transcript) WHERE id = ?", (id_,)
+    ).fetchone()
+    return None if row is None else Given.of_json(row[0])
 
 
 def summaries(connection: Connection) -> list[Summary]:

@@ -46,11 +46,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentions:
+    """How many sentences hold all words of the topic: in all, and by speaker, most first."""
+
+    total: int
+    by: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """``quotes`` answer, best first; there are none exactly where ``silence`` says why.
 
     ``related`` are what others say about it, never mixed with the quotes; ``closest`` the nearest passages to an
-    unanswered question, which may not answer it. ``turns`` and ``transcripts`` count what was searched.
+    unanswered question, which may not answer it. ``turns`` and ``transcripts`` count what was searched. ``mentions`` is
+    there where the question asks who speaks of something, when or how often; its quotes are then in order of time, or
+    one of each person.
     """
 
     question: Question
@@ -60,3 +70,4 @@ class Answer:
     closest: tuple[Citation, ...] = ()
     turns: int = 0
     transcripts: int = 0
+    mentions: Mentions | None = None

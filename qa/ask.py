@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.people import People
 from index.transcript import Span, Transcript
+from qa import mentions
 from qa.answer import Answer, Citation, Silence
 from qa.extract import Candidate, answers, cite, is_question, rank
 from qa.library import Library
@@ -53,15 +54,41 @@ def answer(question: Question, library: Library, *, transcripts: Sequence[str] =
     searched = library.searched(transcripts)
     if question.unknown or (question.speakers and not question.voices):
         return _of_nobody(question, library, transcripts, searched)
+    if question.mentions in ("all", "first", "last"):
+        return _mentioned(question, library, transcripts, limit, searched)
     if question.reply:
         ranked = _replies(question, library, transcripts)
     else:
         ranked = rank(question, search(question, library, transcripts), library)
     related = _others(question, library, transcripts) if question.speakers else []
+    if question.mentions == "who" and answers(question, ranked):
+        people = mentions.counted(mentions.places(question, library, transcripts))
+        return Answer(question, tuple(_one_each(ranked, limit)), None, (), (), *searched, people)
     if answers(question, ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
         return Answer(question, tuple(_quotes(question, ranked, limit)), None, tuple(related), (), *searched)
     silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
     return Answer(question, (), silence, tuple(related), tuple(cite(ranked, 1)), *searched)
+
+
+def _mentioned(
+    question: Question, library: Library, transcripts: Sequence[str], limit: int, searched: tuple[int, int]
+) -> Answer:
+    """All places, counted; or that there is none, and what others say."""
+    found = mentions.places(question, library, transcripts)
+    if found:
+        quotes = tuple(mentions.in_time(question, found, limit))
+        return Answer(question, quotes, None, (), (), *searched, mentions.counted(found))
+    related = _others(question, library, transcripts) if question.speakers else []
+    silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
+    return Answer(question, (), silence, tuple(related), (), *searched, mentions.counted([]))
+
+
+def _one_each(ranked: Sequence[Candidate], limit: int) -> list[Citation]:
+    """The best quote of each person, best first, as far as it is near the best of all."""
+    quotes: dict[str, Citation] = {}
+    for citation in cite(ranked, len(ranked)):
+        quotes.setdefault(citation.transcript.who(citation.span), citation)
+    return list(quotes.values())[:limit]
 
 
 def _quotes(question: Question, ranked: Sequence[Candidate], limit: int) -> list[Citation]:

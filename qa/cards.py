@@ -16,7 +16,7 @@ from index.transcript import Span, Speaker
 from qa.answer import Answer, Citation, Silence
 from qa.links import place_href, question_href
 from qa.question import Question
-from qa.wording import clock, count, day, hues, initials, listed, role_of, silence_text
+from qa.wording import clock, count, day, hues, initials, listed, mentions_text, role_of, silence_text
 
 _CONTEXT = 220  # characters of whole sentences shown on each side of a quote
 # Parsers of HTML and Markdown change these where they stand as themselves.
@@ -75,6 +75,8 @@ def _lead(answer: Answer) -> str:
     if answer.silence:
         finding, rest = silence_text(answer)
         return f'<p class="otr-lead otr-none"><strong>{text(finding)}</strong>{text(rest)}</p>'
+    if counted := mentions_text(answer):
+        return f'<p class="otr-lead">{text(counted)}</p>'
     spoken = Counter(citation.speaker.who if citation.speaker else "an unnamed speaker" for citation in answer.quotes)
     where = len({citation.transcript.id for citation in answer.quotes})
     by = ", ".join(text(who) + (f" ({count})" if len(spoken) > 1 else "") for who, count in spoken.most_common())

@@ -87,6 +87,8 @@ def ask(
     else:
         if answer.silence:
             out.print(Text("".join(render.silence_text(answer))))
+        if counted := render.mentions_text(answer):
+            out.print(Text(counted))
         _print_quotes("", answer.quotes)
         _print_quotes("What others say about it", answer.related)
         _print_quotes("Closest, which may not answer", answer.closest)
@@ -248,7 +250,7 @@ def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
 
 def _print_words(text: str) -> None:
     """Somebody's words, unchanged; only a terminal gets signs instead of characters that would command it."""
-    print(text.translate(_SIGNS) if out.is_terminal else text, file=out.file)  # noqa: T201 - rich would expand tabs
+    print(text.translate(_SIGNS) if out.is_terminal else text, file=out.file)
 
 
 def _print_result(result: Result) -> None:
@@ -264,8 +266,6 @@ def main() -> None:
     except OnTheRecordError as error:
         err.print(Text(f"ontherecord: {error}", "red"))
         sys.exit(2)
-    except BrokenPipeError:  # the reader of a pipe, such as head, has enough
-        sys.exit(0)
 
 
 if __name__ == "__main__":

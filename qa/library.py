@@ -95,8 +95,11 @@ def open_library(
 
     name = model_name(model)
     path = Path(folder) if folder else default_folder()
+    encoder = SentenceEncoder(name)
+    if with_sample and not path.exists():
+        encoder.question("ready?")  # a model that cannot be loaded leaves no library behind, without its sample
     store = LocalStore(path, name)
-    library = Library(store, SentenceEncoder(name))
+    library = Library(store, encoder)
     if with_sample and store.created:
         for result in add([sample()], store, library.encoder, progress):
             if result.error:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from index.errors import QuestionError
 from index.mentions import Mention, mentions
 from index.people import People, Person
 from qa import shapes
 
+Mentioned = Literal["", "who", "all", "first", "last"]
 LONGEST = 2_000  # characters of a question
 
 
@@ -22,10 +24,13 @@ LONGEST = 2_000  # characters of a question
 class Question:
     """``topic`` is the question without the speaker: what is searched for. Empty where it names no topic.
 
-    ``speakers`` are the people whose words alone may answer, empty where anyone's may; ``voices`` is what they are
-    called in the transcripts (``Speaker.who``). ``asked`` says that it wants questions that were asked, not statements.
-    ``compare`` says that it sets the speakers side by side. ``ambiguous`` is the mention that several people answer to;
-    all of them are then in ``speakers``. ``unknown`` is the name, as the user wrote it, of somebody who is no speaker.
+    Whose words may answer: ``speakers`` are the people, empty where anyone's may; ``voices`` is what they are called in
+    the transcripts (``Speaker.who``). ``ambiguous`` is the mention that several people answer to; all of them are then
+    in ``speakers``. ``unknown`` is the name, as the user wrote it, of somebody who is no speaker.
+
+    What is wanted of them, if not statements: ``asked``, the questions that were asked; ``reply``, what was answered to
+    a question on the topic, by ``askers`` where given; ``compare``, the speakers side by side; ``mentions``, who speaks
+    of the topic at all, or every place where that is, or the first or the last.
 
     ``subject`` is whom a question is about that asks nobody in particular ("where is Blinken going?"). That person
     answers in the first person, so ``in_first_person`` is the topic as that person would put it; ``nameless`` is the
@@ -40,6 +45,7 @@ class Question:
     asked: bool = False
     compare: bool = False
     reply: bool = False
+    mentions: Mentioned = ""
     askers: frozenset[str] = frozenset()
     ambiguous: str = ""
     unknown: str = ""
@@ -83,6 +89,10 @@ def _shaped(asked: str, bare: str, people: People, previous: Question | None) ->
         (shapes.COMPARED, replace(blank, compare=True), False),
         (shapes.REPLIED, replace(blank, reply=True), False),
         (shapes.ASKED, replace(blank, asked=True), False),
+        (shapes.MENTIONED_BY_WHOM, replace(blank, mentions="who"), False),
+        (shapes.MENTIONED_FIRST, replace(blank, mentions="first"), False),
+        (shapes.MENTIONED_LAST, replace(blank, mentions="last"), False),
+        (shapes.MENTIONED, replace(blank, mentions="all"), False),
         (shapes.SAID_BY_ANYONE, blank, False),
         (shapes.SAID, blank, False),
         (shapes.OF_SOMEBODY_KNOWN, blank, True),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TypedDict
 
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Mentions
 from qa.cards import as_html
-from qa.wording import clock, day, role_of, silence_text
+from qa.wording import clock, day, mentions_text, role_of, silence_text
 
 __all__ = [
     "AnswerJson",
@@ -15,6 +15,7 @@ __all__ = [
     "as_html",
     "as_json",
     "as_markdown",
+    "mentions_text",
     "quote_markdown",
     "quote_text",
     "reference",
@@ -49,6 +50,16 @@ class CitationJson(TypedDict):
     score: float
 
 
+class MentionsJson(TypedDict):
+    total: int  # sentences that hold all words of the topic
+    by: list[SpeakerCountJson]  # most first
+
+
+class SpeakerCountJson(TypedDict):
+    speaker: str  # empty: turns without a speaker
+    count: int
+
+
 class AnswerJson(TypedDict):
     """What ``ontherecord ask --json`` prints. Lists are best first; ``silence`` is null exactly where ``answered``."""
 
@@ -58,6 +69,7 @@ class AnswerJson(TypedDict):
     silence: str | None  # "nobody" | "not_this_speaker" | "not_a_speaker" | "unknown_person"
     quotes: list[CitationJson]
     related: list[CitationJson]  # what others say about it
+    mentions: MentionsJson | None  # where the question asks who speaks of something, when or how often
     closest: list[CitationJson]  # the nearest passages to an unanswered question, which may not answer it
 
 
@@ -75,8 +87,15 @@ def as_json(answer: Answer) -> AnswerJson:
         "silence": answer.silence.value if answer.silence else None,
         "quotes": [_citation_json(citation) for citation in answer.quotes],
         "related": [_citation_json(citation) for citation in answer.related],
+        "mentions": _mentions_json(answer.mentions),
         "closest": [_citation_json(citation) for citation in answer.closest],
     }
+
+
+def _mentions_json(mentions: Mentions | None) -> MentionsJson | None:
+    if mentions is None:
+        return None
+    return {"total": mentions.total, "by": [{"speaker": who, "count": number} for who, number in mentions.by]}
 
 
 def _citation_json(citation: Citation) -> CitationJson:
@@ -101,6 +120,8 @@ def as_markdown(answer: Answer) -> str:
     parts = [f"## {_escape(answer.question.text)}"]
     if answer.silence:
         parts.append("".join(_escape(piece) for piece in silence_text(answer)))
+    if counted := mentions_text(answer):
+        parts.append(_escape(counted))
     parts += [quote_markdown(citation) for citation in answer.quotes]
     if answer.related:
         parts += ["### What others say about it", *(quote_markdown(citation) for citation in answer.related)]

@@ -38,6 +38,26 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
+_MENTION = (
+    "mention|mentioned|say|said|talk about|talked about|speak about|speak of|bring up|brought up|raise|raised|discuss"
+)
+_COMES_UP = r"(?:been\s+)?(?:mentioned|discussed|raised|brought\s+up|talked\s+about|comes?\s+up|came\s+up)"
+
+
+def _mentioned(*times: str) -> tuple[str, ...]:
+    """The patterns of "when did Park first mention China?" and "the first time that China came up"."""
+    time = "(?:" + "|".join(times) + ")"
+    nth = rf"(?:(?:when{_BE}|what{_BE})\s+)?the\s+{time}"
+    return (
+        rf"when\s+(?:did|does|has)\s+{_WHO}\s+{time}\s+(?:{_MENTION})\s+(?P<topic>.+)",
+        rf"when\s+(?:was|were|is|did)\s+(?P<topic>.+?)\s+{time}\s+{_COMES_UP}",
+        rf"when\s+(?:was|were|is|did)\s+(?P<topic>.+?)\s+{_COMES_UP}\s+{time}",
+        rf"{nth}\s+(?:time|mention)\s+(?:that\s+|when\s+)?(?P<topic>.+?)\s+(?:was\s+)?{_COMES_UP}",
+        rf"{nth}\s+(?:time|mention)\s+(?:that\s+|when\s+)?{_WHO}\s+(?:{_MENTION})\s+(?P<topic>.+)",
+        rf"{nth}\s+mention\s+of\s+(?P<topic>.+)",
+    )
+
+
 # Each list goes from the particular to the general.
 COMPARED = _compiled(
     rf"(?:compare|contrast)\s+{_WHO}\s+(?:on|about|regarding|over|concerning)\s+(?P<topic>.+)",
@@ -69,6 +89,15 @@ ASKED = _compiled(
     rf"{_SHOW_ME}(?:all\s+)?(?:the\s+)?questions?\s+(?:by|from|of)\s+{_WHO}{_ABOUT_TOPIC}",
     rf"{_SHOW_ME}(?:all\s+)?(?:the\s+)?questions?\s+(?:about|on|regarding)\s+(?P<topic>.+)",
 )
+# Who speaks of something, when, how often. "Who said that prices fall?" is one of them: it asks for people.
+MENTIONED_BY_WHOM = _compiled(rf"who(?:\s+else)?\s+(?:has\s+)?(?:{_SAY}|brought\s+up)\s+(?P<topic>.+)")
+MENTIONED_FIRST = _compiled(*_mentioned("first", "for the first time"))
+MENTIONED_LAST = _compiled(*_mentioned("last", "for the last time", "most recently"))
+MENTIONED = _compiled(
+    rf"(?:how\s+often|how\s+many\s+times|when)\s+(?:did|does|has)\s+{_WHO}\s+(?:{_MENTION})\s+(?P<topic>.+)",
+    rf"(?:how\s+often|how\s+many\s+times|when)\s+(?:was|were|is|are|has|have|did|does|do)\s+(?P<topic>.+?)\s+{_COMES_UP}",
+    rf"{_SHOW_ME}(?:all|every)\s+(?:the\s+)?mentions?\s+of\s+(?P<topic>.+?)(?:\s+by\s+(?P<who>.+))?",
+)
 SAID = _compiled(
     rf"(?:what|how){_BE}\s+{_WHO}(?:'s|')\s+(?:\w+\s+)?(?:{_STANCE}){_ABOUT_TOPIC}",
     rf"(?:what|how){_BE}\s+the\s+(?:{_STANCE})\s+of\s+{_WHO}{_ABOUT_TOPIC}",
@@ -79,9 +108,7 @@ SAID = _compiled(
     r"according\s+to\s+(?P<who>[^,?]+?),\s*(?P<topic>.+)",
     r"(?P<topic>.+?),?\s+according\s+to\s+(?P<who>.+)",
 )
-SAID_BY_ANYONE = _compiled(
-    rf"who(?:\s+else)?\s+(?:{_SAY}){_TOPIC}", rf"(?:did|has)\s+any(?:one|body)\s+(?:{_SAY}|bring\s+up){_TOPIC}"
-)
+SAID_BY_ANYONE = _compiled(rf"(?:did|has)\s+any(?:one|body)\s+(?:{_SAY}|bring\s+up){_TOPIC}")
 # Without a verb that would make it sure: only where ``who`` is somebody known.
 OF_SOMEBODY_KNOWN = _compiled(
     rf"(?:did|does|do|has|have|had)\s+{_WHO}\s+(?:ever\s+)?(?:{_SAY}|bring\s+up|brought\s+up){_TOPIC}",
@@ -110,6 +137,4 @@ EACH = re.compile(r"\s+(?:each|both|actually|exactly|also|ever)$", re.IGNORECASE
 IT = re.compile(r"(?:it|this|that|them|the same|the issue|the topic|the subject)", re.IGNORECASE)
 LEADING = re.compile(rf"^(?:{ABOUT}\b\s*)+", re.IGNORECASE)
 CLAUSE = re.compile(r"^(?:that|whether|if)\s+", re.IGNORECASE)
-BETWEEN_PEOPLE = re.compile(
-    r"(?:\s|,|&|'s|\b(?:and|or|vs\.?|versus|both|the|mr|mrs|ms|dr)\b\.?)*", re.IGNORECASE
-)
+BETWEEN_PEOPLE = re.compile(r"(?:\s|,|&|'s|\b(?:and|or|vs\.?|versus|both|the|mr|mrs|ms|dr)\b\.?)*", re.IGNORECASE)

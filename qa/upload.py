@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from index.build import Outcome, Progress, Result, add, sources
+from index.build import Outcome, Progress, Result, add
 from index.errors import OnTheRecordError, TranscriptError
+from index.sources import sources
 from index.store import Summary
 from qa.library import Library
 from qa.shelf import entry
@@ -23,7 +24,7 @@ def added(paths: Sequence[str], library: Library, progress: Progress | None = No
     """The results so far, after each file. Where the library itself fails, the last row says so."""
     rows: list[Row] = []
     try:
-        for result in add(sources(map(Path, paths)), library.store, library.encoder, progress):
+        for result in add(sources(map(Path, paths), located=False), library.store, library.encoder, progress):
             rows.append(_row(result, {summary.id: summary for summary in library.store.transcripts()}))
             yield list(rows)
     except OnTheRecordError as error:

@@ -66,6 +66,16 @@ def silence_text(answer: Answer) -> tuple[str, str]:
     return "No one says this.", f" Nothing in {searched} answers the question. Other words, or a wider topic, may."
 
 
+def mentions_text(answer: Answer) -> str:
+    """Who speaks of the topic how often; empty where the question does not ask for that."""
+    found = answer.mentions
+    if not found or not found.total:
+        return ""
+    by = ", ".join(f"{who or 'unnamed speakers'} {number}" for who, number in found.by)
+    searched = f"{count(answer.turns, 'turn')} of {count(answer.transcripts, 'transcript')}"
+    return f"{count(found.total, 'sentence')} on “{answer.question.topic}” in {searched}: {by}."
+
+
 def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoder import Encoded, Encoder, Vector
+from index.given import Filed
 from index.local import LocalStore
 from index.passages import split
 from index.store import Filter, Store
@@ -39,6 +40,10 @@ def made(transcript: Transcript, encoder: Encoder = WORDS) -> tuple[Transcript, 
 def keep(store: Store, *transcripts: Transcript, encoder: Encoder = WORDS) -> None:
     for transcript in transcripts:
         assert store.add(*made(transcript, encoder), transcript.title.encode())
+
+
+def keep_as(store: Store, transcript: Transcript, filed: Filed) -> None:
+    assert store.add(*made(transcript), transcript.title.encode(), filed)
 
 
 def found(

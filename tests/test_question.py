@@ -52,7 +52,6 @@ def understood(text: str, *history: str, people: People = PEOPLE) -> Question:
         ("What did Park say about Blinken's diplomacy?", (PARK,), "Blinken's diplomacy"),
         ("What did Park say?", (PARK,), ""),
         ("What did anyone say about rain?", (), "rain"),
-        ("Who mentioned Japan?", (), "Japan"),
         ("Where is the APEC summit?", (), "Where is the APEC summit"),
         ("What did Blinken give to President Yoon?", (), "What did Blinken give to President Yoon"),
         ("North Korea sanctions", (), "North Korea sanctions"),
@@ -203,3 +202,24 @@ def test_any_text_is_understood_or_refused(text: str, before: str | None) -> Non
         return
     assert question.text == " ".join(text.replace("’", "'").split())
     assert bool(question.voices) == bool(question.speakers)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions", "speakers", "topic"),
+    [
+        ("Who mentioned Japan?", "who", (), "Japan"),
+        ("who talked about sanctions", "who", (), "sanctions"),
+        ("who said that prices will fall?", "who", (), "prices will fall"),
+        ("How often did Park mention China?", "all", (PARK,), "China"),
+        ("how many times was China mentioned", "all", (), "China"),
+        ("When did Japan come up?", "all", (), "Japan"),
+        ("all mentions of Japan by Blinken", "all", (BLINKEN,), "Japan"),
+        ("When did Blinken first mention Japan?", "first", (BLINKEN,), "Japan"),
+        ("the first time that China came up", "first", (), "China"),
+        ("When was China last mentioned?", "last", (), "China"),
+        ("what was the last mention of Camp David?", "last", (), "Camp David"),
+    ],
+)
+def test_who_speaks_of_it_when_and_how_often(text: str, mentions: str, speakers: tuple[str, ...], topic: str) -> None:
+    question = understood(text)
+    assert (question.mentions, question.speakers, question.topic) == (mentions, speakers, topic)

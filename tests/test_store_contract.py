@@ -264,6 +264,24 @@ def test_frequencies_count_passages(store: Store) -> None:
     assert store.frequencies([]) == {}
 
 
+def test_all_passages_that_hold_every_term_are_given_in_order(store: Store) -> None:
+    keep(
+        store,
+        talk("a", "Anna: Rain falls on the school.", "Ben: Music and rain, music and school."),
+        talk("b", "Ben: Rain."),
+        talk("c", "Anna: School after rain."),
+    )
+
+    def held(*wanted: str, where: Filter | None = None) -> list[str]:
+        return [passage.transcript for passage in store.holding(terms(" ".join(wanted)), where or Filter())]
+
+    assert held("rain") == ["a", "b", "c"]
+    assert held("rains", "school") == ["a", "c"]
+    assert held("rain", where=Filter(speakers=frozenset({"Ben"}))) == ["a", "b"]
+    assert held("rain", where=Filter(transcripts=frozenset({"c"}))) == ["c"]
+    assert held("wheat", "rain") == held() == []
+
+
 # -- filters ---------------------------------------------------------------------------------------------------------
 
 LIBRARY = (

@@ -145,8 +145,20 @@ def test_any_element_that_names_a_speaker_is_a_speech(speech: str) -> None:
     assert left_out(said) == [("Call", "head")]
 
 
+CAPTIONS = [
+    '<transcript><text start="0.5" dur="1.5">Why not?</text><text start="2" dur="1">I see.</text></transcript>',
+    '<tt xmlns="urn:tt"><body><div><p begin="00:00:00.500" end="00:00:02.000">Why<br/>not?</p>'
+    '<p begin="00:00:02.000" end="00:00:03.000">I see.</p></div></body></tt>',
+]
+
+
+@pytest.mark.parametrize("captions", CAPTIONS)
+def test_elements_with_a_time_and_no_speaker_are_captions(captions: str) -> None:
+    assert turns_in(read(captions)) == [(None, "Why not? I see.", 500, 3_000)]
+
+
 def test_xml_that_names_nobody_says_so() -> None:
-    with pytest.raises(EmptyTranscript, match="names a speaker"):
+    with pytest.raises(EmptyTranscript, match="names a speaker or a time"):
         read('<feed><entry who=""/><p>Words.</p></feed>')
 
 

@@ -61,7 +61,7 @@ def parse(source: Source) -> Transcript:
         id=source.id,
         title=title,
         turns=content.turns,
-        date=dates.likeliest(title) or top.date or _meta(page, *_DATES)[:10],
+        date=dates.likeliest(title) or top.date or dates.likeliest(_meta(page, *_DATES)),
         place=top.place,
         participants=top.participants,
         language=tag(xml.attribute(page.root, "lang")),
@@ -81,8 +81,10 @@ def _table(page: Page) -> _Content | None:
     """The tables whose rows are turns, if most of the page's text is theirs."""
     paragraphs, left_out, tables = [], list[LeftOut](), set[Element]()
     for table in page.body.iter("table"):
+        if table.find(".//table") is not None:  # it only lays out the page
+            continue
         rows = [[_cell(page, cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
-        if table.find(".//table") is None and (found := columns.find(rows)):
+        if found := columns.find(rows):
             said, beside = columns.read(rows, found)
             paragraphs += said
             left_out += (replace(left, line=table.sourceline) for left in beside)

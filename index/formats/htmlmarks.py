@@ -26,13 +26,10 @@ _TRIED = 3  # the likeliest kinds of element that are tried
 def read(page: Page) -> Marked | None:
     """None where no kind of element marks the speakers of most of the page's text."""
     times = {element for element, text in page.short.items() if stamps.ALONE.fullmatch(text)}
-    found: list[Marked] = []
     for signature, labels in _candidates(page, times)[:_TRIED]:
-        marked = Reading(page, labels, times, _is_named(signature)).result()
-        if marked and marked.size >= 0.8 * page.matter:
+        if marked := Reading(page, labels, times, _is_named(signature)).result():
             return marked
-        found += [marked] if marked else []
-    return max(found, key=lambda marked: marked.size, default=None)
+    return None
 
 
 def _candidates(page: Page, times: set[Element]) -> list[tuple[Signature, set[Element]]]:

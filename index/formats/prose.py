@@ -64,7 +64,7 @@ def title(paragraphs: Sequence[Styled]) -> str:
 
 def turns(paragraphs: Sequence[Styled]) -> tuple[tuple[Turn, ...], list[LeftOut]]:
     """The turns, joined by empty lines within, and what is left out of them with its place in the file."""
-    first = [1, *accumulate((p.text.count("\n") + 2 for p in paragraphs), initial=1)][1:]
+    first = list(accumulate((p.text.count("\n") + 2 for p in paragraphs), initial=1))  # lines of the joined text
     aside = {number: Furniture.HEADING for number, p in zip(first, paragraphs, strict=False) if p.is_heading}
     named = {first[at]: label for at, label in _speakers(paragraphs).items()}
     read = plaintext.turns_from_text("\n\n".join(p.text for p in paragraphs), aside, named)

