@@ -15,12 +15,11 @@ def explain(transcript: Transcript, producers: str = "") -> Iterator[str]:
 
     ``producers`` says in a few words where files of this format come from.
     """
-    about = transcript
-    yield f"{about.source or about.id}"
-    yield _entry("format", about.format + (f" ({producers})" if producers else ""))
-    for name, value in (("title", about.title), ("date", about.date), ("place", about.place)):
+    yield transcript.source or transcript.id
+    yield _entry("format", transcript.format + (f" ({producers})" if producers else ""))
+    for name, value in (("title", transcript.title), ("date", transcript.date), ("place", transcript.place)):
         yield _entry(name, value or "not found")
-    for name, value in (("language", about.language), ("media", about.media)):
+    for name, value in (("language", transcript.language), ("media", transcript.media)):
         if value:
             yield _entry(name, value)
     yield from _participants(transcript)

@@ -26,7 +26,9 @@ class Limits:
         if not wanted:
             return cls()
         if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= 1_000_000):
-            raise OnTheRecordError(f"ONTHERECORD_MAX_MB is {wanted!r}; set it to a whole number of megabytes, such as 50")
+            raise OnTheRecordError(
+                f"ONTHERECORD_MAX_MB is {wanted!r}; set it to a whole number of megabytes, such as 50"
+            )
         return cls(file=int(wanted) * _MB, archive=10 * int(wanted) * _MB)
 
 

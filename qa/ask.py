@@ -65,7 +65,8 @@ def answer(question: Question, library: Library, *, transcripts: Sequence[str] =
         people = mentions.counted(mentions.places(question, library, transcripts))
         return Answer(question, tuple(_one_each(ranked, limit)), None, (), (), *searched, people)
     if answers(question, ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
-        return Answer(question, tuple(_quotes(question, ranked, limit)), None, tuple(related), (), *searched)
+        quotes = tuple(_quotes(question, ranked, limit))
+        return Answer(question, quotes, None if quotes else Silence.NOBODY, tuple(related), (), *searched)
     silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
     return Answer(question, (), silence, tuple(related), tuple(cite(ranked, 1)), *searched)
 
@@ -77,10 +78,17 @@ def _mentioned(
     found = mentions.places(question, library, transcripts)
     if found:
         quotes = tuple(mentions.in_time(question, found, limit))
-        return Answer(question, quotes, None, (), (), *searched, mentions.counted(found))
+        silence = None if quotes else Silence.NOBODY  # "anything else?" after the last of them
+        return Answer(question, quotes, silence, (), (), *searched, mentions.counted(found))
     related = _others(question, library, transcripts) if question.speakers else []
-    silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
-    return Answer(question, (), silence, tuple(related), (), *searched, mentions.counted([]))
+    return Answer(
+        question,
+        silence=Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY,
+        related=tuple(related),
+        turns=searched[0],
+        transcripts=searched[1],
+        mentions=mentions.counted([]),
+    )
 
 
 def _one_each(ranked: Sequence[Candidate], limit: int) -> list[Citation]:
@@ -94,7 +102,7 @@ def _one_each(ranked: Sequence[Candidate], limit: int) -> list[Citation]:
 def _quotes(question: Question, ranked: Sequence[Candidate], limit: int) -> list[Citation]:
     """The best; where speakers are compared, the best of each in turn."""
     if not question.compare or not question.voices:
-        return cite(ranked, limit)
+        return cite(ranked, limit * (question.page + 1))[limit * question.page :]
     by_voice = {who: [c for c in ranked if c.transcript.who(c.span) == who] for who in sorted(question.voices)}
     quotes = [cite(said, -(-limit // len(question.speakers))) for said in by_voice.values() if answers(question, said)]
     return sorted((quote for each in quotes for quote in each), key=lambda quote: -quote.score)[:limit]

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from index.errors import OnTheRecordError
+from qa import cli_speakers
+from qa.terminal import Folder, Model, err, opening, out, progressing
 
 if TYPE_CHECKING:
-    from index.build import Progress, Result
     from qa.answer import Citation
-    from qa.library import Library
 
 app = typer.Typer(
     help="Ask what was said in your transcripts; get the speakers' exact words, each with its place.",
@@ -26,43 +23,44 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
-
-Folder = Annotated[
-    Path | None,
-    typer.Option("--library", envvar="ONTHERECORD_LIBRARY", help="The library's folder; by default your data folder."),
-]
-Model = Annotated[
-    str | None,
-    typer.Option(envvar="ONTHERECORD_MODEL", help="A sentence-transformers model; by default the embedded one."),
-]
+app.add_typer(cli_speakers.app, name="speakers")
 # What stands for the characters that would command a terminal: ␛ for escape, ␡ for delete and those after it.
 _SIGNS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | dict.fromkeys(range(127, 160), "␡")
 
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Transcript files, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help='Transcript files, folders or zip archives of them, "*.vtt", - for stdin.')
+    ],
+    explain: Annotated[bool, typer.Option("--explain", help="Only print what is understood of each file.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Follow a folder: add, update and remove as it changes.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also replace what came from a file of that name elsewhere.")
+    ] = False,
+    title: Annotated[str, typer.Option(help="The title, whatever the file says.")] = "",
+    date: Annotated[str, typer.Option(help="The date: 2023-11-09, 2023-11 or 2023.")] = "",
+    speakers: Annotated[str, typer.Option(help='Who is behind labels: "SPEAKER_00=Ana Lima,SPEAKER_01=Bo Chen".')] = "",
     library: Folder = None,
     model: Model = None,
 ) -> None:
-    """Add transcripts. A file that is there already is not added twice; a bad one does not stop the others."""
-    from index import build
-    from qa.library import open_library
+    """Add transcripts. A file that is there already is not added twice; a bad one does not stop the others.
 
-    results: list[Result] = []
-    opened = open_library(library, model)
-    with closing(opened.store):
-        try:
-            with _progress() as progress:
-                results.extend(build.add(build.sources(paths), opened.store, opened.encoder, progress))
-        finally:  # a full disk ends the adding, and what was added before is there
-            for result in results:
-                _print_result(result)
-    failed = sum(result.error is not None for result in results)
-    if failed:
-        err.print(f"{failed} of {len(results)} could not be added; nothing of them is in the library")
-        raise typer.Exit(1 if failed < len(results) else 2)
+    A file that has changed since it was added from the same place replaces its former version.
+    """
+    from qa import adding
+
+    given = adding.given(title, date, speakers)
+    if watch and (title or date or speakers or explain or replace):
+        raise typer.BadParameter("--watch goes with no other option")
+    if watch:
+        adding.watch(paths, library, model)
+    elif explain:
+        adding.explain(paths, given)
+    else:
+        adding.add(paths, given, replace, library, model)
 
 
 @app.command()
@@ -79,7 +77,7 @@ def ask(
     from qa import ask as answer_to
     from qa import render
 
-    with _opened(library, model) as opened:
+    with opening(library, model) as opened:
         chosen = [opened.find(wanted).id for wanted in transcript or []]
         answer = answer_to(question, opened, speakers=speaker or [], transcripts=chosen, limit=limit)
     if as_json:
@@ -104,7 +102,7 @@ def list_transcripts(
     """List the transcripts in the library."""
     from dataclasses import asdict
 
-    with _opened(library, model) as opened:
+    with opening(library, model) as opened:
         summaries = opened.store.transcripts()
     if as_json:
         print(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2))  # noqa: T201
@@ -126,7 +124,7 @@ def remove(
     model: Model = None,
 ) -> None:
     """Remove transcripts, so that nothing of them is found any more."""
-    with _opened(library, model) as opened:
+    with opening(library, model) as opened:
         for found in [opened.find(wanted) for wanted in transcripts]:
             opened.store.remove(found.id)
             out.print(Text(f"removed  {found.id}  {found.title}"))
@@ -141,7 +139,7 @@ def show(
     model: Model = None,
 ) -> None:
     """Print a transcript: who says what, word for word."""
-    with _opened(library, model) as opened:
+    with opening(library, model) as opened:
         whole = opened.store.transcript(opened.find(transcript).id)
     if turn is None:
         out.print(Text(whole.title, "bold"))
@@ -165,7 +163,7 @@ def serve(
     """Open the library in a browser."""
     from qa.ui import serve as serve_ui
 
-    with _opened(library, model) as opened:
+    with opening(library, model) as opened:
         serve_ui(opened, host=host, port=port)
 
 
@@ -183,13 +181,14 @@ def evaluate(
     from tempfile import TemporaryDirectory
 
     from index import build
+    from index.sources import sources
     from qa import evaluate as measure
     from qa.library import open_library
 
     asked = [question for path in questions for question in measure.read_questions(path)]
-    with TemporaryDirectory() as own, _progress() as progress:
+    with TemporaryDirectory() as own, progressing() as progress:
         opened = open_library(Path(own), model) if transcripts else open_library(library, model, with_sample=True)
-        for result in build.add(build.sources(transcripts or []), opened.store, opened.encoder, progress):
+        for result in build.add(sources(transcripts or []), opened.store, opened.encoder, progress):
             if result.error:
                 raise result.error
         ours = list(measure.run(asked, opened, measure.ours))
@@ -206,35 +205,9 @@ def reindex(library: Folder = None, model: Model = None) -> None:
     from index.encoder import SentenceEncoder
     from qa.library import default_folder, model_name
 
-    with _progress() as progress:
+    with progressing() as progress:
         count = build.reindex(library or default_folder(), SentenceEncoder(model_name(model)), progress)
     out.print(f"reindexed {count} transcripts")
-
-
-@contextmanager
-def _opened(folder: Path | None, model: str | None) -> Iterator[Library]:
-    from qa.library import open_library
-
-    with _progress() as progress:
-        opened = open_library(folder, model, with_sample=True, progress=progress)
-    with closing(opened.store):
-        yield opened
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on the terminal for what takes long; nothing where the output is no terminal."""
-    from rich.progress import Progress as Bar
-
-    with Bar(console=err, transient=True, disable=not err.is_terminal) as bar:
-        tasks: dict[str, int] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
-
-        yield report
 
 
 def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
@@ -251,13 +224,6 @@ def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
 def _print_words(text: str) -> None:
     """Somebody's words, unchanged; only a terminal gets signs instead of characters that would command it."""
     print(text.translate(_SIGNS) if out.is_terminal else text, file=out.file)
-
-
-def _print_result(result: Result) -> None:
-    if result.error:
-        err.print(Text(f"failed   {result.error}", "red"))
-    else:
-        out.print(Text(f"{result.outcome:<8} {result.transcript}  {result.source}"))
 
 
 def main() -> None:

@@ -96,7 +96,7 @@ def open_library(
     name = model_name(model)
     path = Path(folder) if folder else default_folder()
     encoder = SentenceEncoder(name)
-    if with_sample and not path.exists():
+    if with_sample and not os.access(path, os.F_OK):
         encoder.question("ready?")  # a model that cannot be loaded leaves no library behind, without its sample
     store = LocalStore(path, name)
     library = Library(store, encoder)

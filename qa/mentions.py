@@ -40,6 +40,7 @@ def counted(found: Sequence[Place]) -> Mentions:
 
 
 def in_time(question: Question, found: Sequence[Place], limit: int) -> list[Citation]:
-    """The first, the last, or the first ``limit`` of all."""
-    chosen = {"first": found[:1], "last": found[-1:]}.get(question.mentions, found[:limit])
+    """The first, the last, or so many of all as make a page."""
+    page = found[limit * question.page : limit * (question.page + 1)]
+    chosen = {"first": found[:1], "last": found[-1:]}.get(question.mentions, page)
     return [Citation(transcript, span, 1.0) for transcript, span in chosen]

@@ -30,7 +30,8 @@ class Question:
 
     What is wanted of them, if not statements: ``asked``, the questions that were asked; ``reply``, what was answered to
     a question on the topic, by ``askers`` where given; ``compare``, the speakers side by side; ``mentions``, who speaks
-    of the topic at all, or every place where that is, or the first or the last.
+    of the topic at all, or every place where that is, or the first or the last. ``page`` counts how often "anything
+    else?" followed: the quotes before are then left out.
 
     ``subject`` is whom a question is about that asks nobody in particular ("where is Blinken going?"). That person
     answers in the first person, so ``in_first_person`` is the topic as that person would put it; ``nameless`` is the
@@ -47,6 +48,7 @@ class Question:
     reply: bool = False
     mentions: Mentioned = ""
     askers: frozenset[str] = frozenset()
+    page: int = 0
     ambiguous: str = ""
     unknown: str = ""
     subject: frozenset[str] = frozenset()
@@ -187,7 +189,7 @@ def _in_first_person(question: Question, subject: frozenset[str], start: int, en
 def _followed_up(asked: str, bare: str, people: People, previous: Question) -> Question | None:
     """What a hint such as "and Blinken?" or "what about Japan?" means after ``previous``; None where it is no hint."""
     if shapes.MORE.fullmatch(bare):
-        return replace(previous, text=asked)
+        return replace(previous, text=asked, page=previous.page + 1)
     if (reply := _reply_to_that(asked, bare, people, previous)) is not None:
         return reply
     if (match := shapes.FOLLOWED_BY_QUESTION.fullmatch(bare)) and shapes.OWN_QUESTION.match(match["rest"]):
@@ -199,7 +201,9 @@ def _followed_up(asked: str, bare: str, people: People, previous: Question) -> Q
     named = mentions(rest, people)
     if named and _covers(rest, named):
         return _spoken_by(Question(asked, previous.topic, asked=previous.asked), rest, people, previous)
-    return replace(previous, text=asked, topic=_topic(rest, previous), unknown="", ambiguous="", subject=frozenset())
+    return replace(
+        previous, text=asked, topic=_topic(rest, previous), unknown="", ambiguous="", subject=frozenset(), page=0
+    )
 
 
 def _reply_to_that(asked: str, bare: str, people: People, previous: Question) -> Question | None:

@@ -51,6 +51,8 @@ def silence_text(answer: Answer) -> tuple[str, str]:
     question = answer.question
     who = listed(question.speakers) or "They"
     searched = f"{count(answer.transcripts, 'transcript')} ({count(answer.turns, 'turn')})"
+    if question.page:
+        return "That is all.", " The quotes before are those that answer the question."
     if answer.silence is Silence.NOT_THIS_SPEAKER:
         return f"{who} {'does' if len(question.speakers) == 1 else 'do'} not say this.", (
             f" Others talk about it, but nothing that {who} says in {searched} answers this."

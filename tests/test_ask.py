@@ -93,6 +93,21 @@ def test_a_follow_up_keeps_what_it_does_not_change(library: Library) -> None:
     assert any("China" in citation.quote for citation in answer.quotes[:2])
 
 
+def test_anything_else_gives_the_next_quotes_and_none_again(library: Library) -> None:
+    first = ask("what did Park say about North Korea?", library, limit=3)
+    more = ask("anything else?", library, limit=3, previous=first.question)
+    assert len(more.quotes) == 3
+    assert not {citation.span for citation in first.quotes} & {citation.span for citation in more.quotes}
+    assert speakers(more) == {"Park Jin"}
+
+
+def test_when_there_is_nothing_else_it_says_so(library: Library) -> None:
+    answer = ask("How much have Korean companies invested in the United States?", library)
+    for _ in range(20):
+        answer = ask("anything else?", library, previous=answer.question)
+    assert (answer.silence, answer.quotes) == (Silence.NOBODY, ())
+
+
 def test_a_given_speaker_restricts_a_plain_topic(library: Library) -> None:
     answer = ask("China", library, speakers=["Blinken"])
     assert answer.question.speakers == ("Antony J. Blinken",)

@@ -21,6 +21,8 @@ MODULES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("index/**/*
 # What each part may import of the others.
 LAYERS = {"index": {"index"}, "qa": {"index", "qa"}}
 
+COMMANDS = {f"qa/{name}.py" for name in ("cli", "cli_speakers", "adding", "terminal")}
+
 # The only modules that know of a library, and its name on the package index; all others go through these.
 HOMES: dict[str, tuple[str, set[str]]] = {
     "sqlite3": ("", {f"index/{name}.py" for name in ("database", "filing", "local", "lookup", "tables")}),
@@ -35,8 +37,10 @@ HOMES: dict[str, tuple[str, set[str]]] = {
     "pypdf": ("pypdf", {"index/formats/pdfpages.py"}),
     "gradio": ("gradio", {"qa/ui.py"}),
     "fastapi": ("gradio", {"qa/ui.py"}),
-    "typer": ("typer", {"qa/cli.py"}),
-    "rich": ("rich", {"qa/cli.py"}),
+    "typer": ("typer", COMMANDS),
+    "click": ("typer", COMMANDS),  # what it is built on
+    "rich": ("rich", COMMANDS),
+    "watchfiles": ("watchfiles", {"index/watch.py"}),
     "platformdirs": ("platformdirs", {"qa/library.py"}),
 }
 ANYWHERE = {"numpy": "numpy", "lxml": "lxml"}

@@ -1,0 +1,52 @@
+"""What all commands share: the terminal, the options that choose a library, and a library that is opened with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from index.build import Progress
+    from qa.library import Library
+
+out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+
+Folder = Annotated[
+    Path | None,
+    typer.Option("--library", envvar="ONTHERECORD_LIBRARY", help="The library's folder; by default your data folder."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(envvar="ONTHERECORD_MODEL", help="A sentence-transformers model; by default the embedded one."),
+]
+
+
+@contextmanager
+def opening(folder: Path | None, model: str | None) -> Iterator[Library]:
+    from qa.library import open_library
+
+    with progressing() as progress:
+        library = open_library(folder, model, with_sample=True, progress=progress)
+    with closing(library.store):
+        yield library
+
+
+@contextmanager
+def progressing() -> Iterator[Progress]:
+    """A bar on the terminal for what takes long; nothing where the output is no terminal."""
+    from rich.progress import Progress as Bar
+
+    with Bar(console=err, transient=True, disable=not err.is_terminal) as bar:
+        tasks: dict[str, int] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield report
