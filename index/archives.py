@@ -7,6 +7,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from typing import BinaryIO
 
 from index.errors import EmptyTranscript, TooLarge, TranscriptError, UnsupportedFormat
@@ -16,7 +18,8 @@ from index.limits import Limits, megabytes
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, OverflowError)
 _ENTRY = 46 + 512  # bytes of an archive's list for one member; its name may have more, but few do
 _SMALL = 1_000_000  # bytes: a member no larger than this is no bomb, however well it packs
-_DOCUMENT = {"[Content_Types].xml", "mimetype"}  # Word and OpenDocument files are archives too, and read as one file
+_DOCUMENT = ("[Content_Types].xml", "_rels/.rels", "mimetype")  # Word and OpenDocument files are archives too, and read as one file
+_PIECE = 65_536  # bytes
 _UNPACK = "unpack it and add the files"
 
 
@@ -29,9 +32,11 @@ def is_archive(opened: BinaryIO) -> bool:
         return True  # no document has so many parts; it is refused before its list is read
     try:
         with zipfile.ZipFile(opened) as archive:
-            return _DOCUMENT.isdisjoint(archive.NameToInfo)
+            return not any(name in archive.NameToInfo for name in _DOCUMENT)
     except (*_DAMAGE, NotImplementedError):
-        return not opened.seek(0) and b"[Content_Types].xml" not in opened.read(4096)
+        opened.seek(0)
+        beginning = opened.read(4096)
+        return not any(name.encode() in beginning for name in _DOCUMENT)
 
 
 def members(opened: BinaryIO, name: str, origin: str, limits: Limits) -> Iterator[Source | TranscriptError]:
@@ -74,7 +79,8 @@ def _read(
         return TooLarge(where, f"it unpacks to more than {limits.ratio} times its size, as no transcript does", _UNPACK)
     try:
         with archive.open(info) as opened:
-            data = opened.read(limits.file + 1)  # what the archive says of sizes is only said
+            # In pieces, for what the archive says of sizes is only said.
+            data = b"".join(islice(iter(partial(opened.read, _PIECE), b""), limits.file // _PIECE + 1))
     except (NotImplementedError, RuntimeError) as error:
         return UnsupportedFormat(where, f"it is packed in a way that cannot be read ({error})", _UNPACK)
     except _DAMAGE as error:

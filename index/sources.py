@@ -42,7 +42,7 @@ def sources(
 
 
 def _matches(pattern: Path) -> list[Path]:
-    return [Path(found) for found in sorted(glob.glob(str(pattern), recursive=True))]
+    return [Path(found) for found in sorted(glob.glob(str(pattern), recursive=True))]  # noqa: PTH207 - may be absolute
 
 
 def _folder(folder: Path, limits: Limits, located: bool) -> Found:

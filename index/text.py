@@ -14,8 +14,8 @@ import snowballstemmer
 
 # Chinese, Japanese and Thai write no spaces between words: there every character is a term of its own.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
-# Accents and vowel signs that stand as characters of their own belong to the word, though to ``re`` they are no letters:
-# combining accents, Hebrew and Arabic points, the scripts of India.
+# Accents and vowel signs that stand as characters of their own belong to the word, though to ``re`` they are no
+# letters: combining accents, Hebrew and Arabic points, the scripts of India.
 _POINTS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
 _SPACED = rf"(?![{_UNSPACED}])\w(?:(?![{_UNSPACED}])[\w{_POINTS}])*"
 _WORD = re.compile(rf"[{_UNSPACED}]|{_SPACED}(?:[.]{_SPACED})*")
@@ -35,7 +35,7 @@ _stemmer = snowballstemmer.stemmer("english")
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
-    """Every word as (folded, start, end): lower case, without accents, "U.S." as "us."; offsets are those of ``text``."""
+    """Every word as (folded, start, end): lower case, without accents, "U.S." as "us."; offsets are of ``text``."""
     found = ((_fold(match[0]), match.start(), match.end()) for match in _WORD.finditer(text))
     return [word for word in found if word[0]]  # a vowel sign of Thai is a character, and nothing without accents
 

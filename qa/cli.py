@@ -35,7 +35,7 @@ def add(
     ],
     explain: Annotated[bool, typer.Option("--explain", help="Only print what is understood of each file.")] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Follow a folder: add, update and remove as it changes.")
+        bool, typer.Option("--watch", help="Follow a folder: add, update, remove as it changes.")
     ] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Also replace what came from a file of that name elsewhere.")
@@ -169,7 +169,9 @@ def serve(
 
 @app.command()
 def evaluate(
-    questions: Annotated[list[Path], typer.Argument(help="Files of questions, JSON lines.")],
+    questions: Annotated[
+        list[Path], typer.Argument(help="Files of questions, JSON lines.", exists=True, dir_okay=False)
+    ],
     transcripts: Annotated[
         list[Path] | None, typer.Option(help="Ask these files or folders, in a library of their own.")
     ] = None,

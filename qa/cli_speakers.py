@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
-from click.core import ParameterSource
 from rich.text import Text
 
 from qa.terminal import Folder, Model, err, opening, out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,12 +16,15 @@ from index.build import Outcome, Result
 from index.encoder import Encoded
 from index.errors import EncoderError, LibraryError, LibraryFull, TooLarge, TranscriptError, UnknownFormat
 from index.formats import Source
+from index.given import Given
 from index.limits import Limits
 from index.local import LocalStore
+from index.places import find_again
+from index.renames import Rename
 from index.sources import sources
 from index.store import Filter
 from index.text import terms
-from index.transcript import Transcript
+from index.transcript import Span, Transcript
 from tests.fakes import VOCABULARY, WordEncoder
 
 TRADE = b"""ANNA LEE:  We trade with China. It is trade in ships.
@@ -315,3 +318,149 @@ def test_reindex_of_nothing(tmp_path: Path) -> None:
     LocalStore(tmp_path / "empty", "words").close()
     assert build.reindex(tmp_path / "empty", OTHER) == 0
     LocalStore(tmp_path / "empty", "other").close()
+
+
+# -- newer versions, and what users say ------------------------------------------------------------------------------
+
+NEWER = TRADE + b"\nBEN OKAFOR:  More music.\n"
+
+
+def outcomes(results: Iterable[Result]) -> list[tuple[str, str]]:
+    return [(result.source, result.outcome) for result in results]
+
+
+def titles(store: LocalStore) -> list[str]:
+    return [summary.title for summary in store.transcripts()]
+
+
+def test_a_changed_file_replaces_its_former_version_and_citations_are_found_again(
+    files: Path, store: LocalStore, encoder: WordEncoder
+) -> None:
+    list(build.add(sources([files / "a.txt"]), store, encoder))
+    (old,) = store.transcripts()
+    transcript = store.transcript(old.id)
+    words = "The wheat is under rain."
+    place = next(
+        Span(number, turn.text.index(words), turn.text.index(words) + len(words))
+        for number, turn in enumerate(transcript.turns)
+        if words in turn.text
+    )
+    (files / "a.txt").write_bytes(b"CLEO RUIZ:  A word first.\n\n" + NEWER)
+    assert outcomes(build.add(sources([files / "a.txt"]), store, encoder)) == [("a.txt", Outcome.UPDATED)]
+    (new,) = store.transcripts()
+    assert new.id == Source("", b"CLEO RUIZ:  A word first.\n\n" + NEWER).id == store.successor(old.id)
+    now = store.transcript(store.successor(old.id))
+    found = find_again(now, place, words, transcript.who(place))
+    assert found == Span(place.turn + 1, place.start, place.end)
+    assert (now.text(found), now.who(found)) == (words, transcript.who(place))
+    assert find_again(now, place, "The wheat is under snow.", transcript.who(place)) is None
+
+
+def test_files_of_one_name_in_two_folders_are_two(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
+    (files / "deep" / "a.txt").write_bytes(NEWER)
+    both = [files / "a.txt", files / "deep" / "a.txt"]
+    assert outcomes(build.add(sources(both), store, encoder)) == [("a.txt", Outcome.ADDED)] * 2
+    (files / "deep" / "a.txt").write_bytes(VOTE)
+    assert outcomes(build.add(sources(both), store, encoder)) == [("a.txt", Outcome.PRESENT), ("a.txt", Outcome.UPDATED)]
+    assert {summary.id for summary in store.transcripts()} == {Source("", data).id for data in (TRADE, VOTE)}
+
+
+def test_a_copy_that_changes_leaves_the_other_alone(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
+    (files / "z.txt").write_bytes(TRADE)
+    both = [files / "a.txt", files / "z.txt"]
+    list(build.add(sources(both), store, encoder))
+    (files / "z.txt").write_bytes(NEWER)
+    assert outcomes(build.add(sources(both), store, encoder)) == [("a.txt", Outcome.PRESENT), ("z.txt", Outcome.ADDED)]
+    assert len(store.transcripts()) == 2
+
+
+def test_a_file_that_becomes_another_that_is_there(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
+    both = [files / "a.txt", files / "b.txt"]
+    list(build.add(sources(both), store, encoder))
+    (files / "a.txt").write_bytes(VOTE)
+    assert outcomes(build.add(sources(both), store, encoder)) == [("a.txt", Outcome.UPDATED), ("b.txt", Outcome.PRESENT)]
+    assert [summary.id for summary in store.transcripts()] == [Source("", VOTE).id]
+    assert store.successor(Source("", TRADE).id) == Source("", VOTE).id
+
+
+def test_a_file_that_is_spoilt_keeps_its_last_version(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
+    list(build.add(sources([files / "a.txt"]), store, encoder))
+    (files / "a.txt").write_bytes(BINARY)
+    assert outcomes(build.add(sources([files / "a.txt"]), store, encoder)) == [("a.txt", Outcome.FAILED)]
+    assert [summary.id for summary in store.transcripts()] == [Source("", TRADE).id]
+
+
+def test_what_has_no_place_replaces_its_namesake_only_if_told(store: LocalStore, encoder: WordEncoder) -> None:
+    first, second, third = (Source("a.txt", data) for data in (TRADE, NEWER, VOTE))
+    assert outcomes(build.add([first, second], store, encoder)) == [("a.txt", Outcome.ADDED)] * 2
+    (refused,) = build.add([third], store, encoder, by_name=True)
+    assert "several transcripts come from files of that name; remove the old ones" in str(refused.error)
+    store.remove(first.id)
+    assert outcomes(build.add([third], store, encoder, by_name=True)) == [("a.txt", Outcome.UPDATED)]
+    assert [summary.id for summary in store.transcripts()] == [third.id]
+    assert store.successor(second.id) == third.id
+    assert outcomes(build.add([third], store, encoder, by_name=True)) == [("a.txt", Outcome.PRESENT)]
+
+
+def test_what_a_user_says_outlives_newer_versions_and_reindexing(
+    files: Path, store: LocalStore, encoder: WordEncoder
+) -> None:
+    said = Given("Trade talks", "2022-05", (("BEN OKAFOR", "Bo Chen"),))
+    file = sources([files / "a.txt"])
+    list(build.add(file, store, encoder, given=said))
+    (files / "a.txt").write_bytes(NEWER)
+    list(build.add(sources([files / "a.txt"]), store, encoder))
+    store.rename([Rename(Source("", NEWER).id, "Bo Chen", "Robert Chen")])
+    store.locate(Source("", NEWER).id, "/elsewhere.txt")
+    for again in range(2):
+        (summary,) = store.transcripts()
+        assert (summary.title, summary.date) == ("Trade talks", "2022-05")
+        assert "Robert Chen" in summary.speakers
+        found = store.search(encoder.question("wheat"), terms("wheat"), Filter(frozenset({"Robert Chen"})), 9)
+        assert len(found) == 1
+        assert set(store.origins()) == {str(files / "a.txt"), "/elsewhere.txt"}
+        assert store.successor(Source("", TRADE).id) == summary.id
+        if not again:
+            build.reindex(store.path, encoder)
+    store.undo()
+    assert "Bo Chen" in store.transcripts()[0].speakers
+
+
+def test_what_is_said_of_a_file_that_is_there_already_is_taken(
+    files: Path, store: LocalStore, encoder: WordEncoder
+) -> None:
+    for said, outcome in [
+        (Given("Old", "2022"), Outcome.ADDED),
+        (Given("New"), Outcome.UPDATED),
+        (Given("New"), Outcome.PRESENT),
+        (Given(), Outcome.PRESENT),
+    ]:
+        assert outcomes(build.add(sources([files / "a.txt"]), store, encoder, given=said)) == [("a.txt", outcome)]
+    assert [(summary.title, summary.date) for summary in store.transcripts()] == [("New", "2022")]
+
+
+def test_a_label_that_is_not_there_is_refused_with_those_that_are(store: LocalStore, encoder: WordEncoder) -> None:
+    said = Given(speakers=(("SPEAKER_07", "Ana"),))
+    (refused,) = build.add([Source("a.txt", TRADE)], store, encoder, given=said)
+    assert str(refused.error) == (
+        "a.txt: nobody in it has the label SPEAKER_07; its labels are: ANNA LEE, BEN OKAFOR"
+    )
+    assert store.transcripts() == []
+
+
+def test_reindex_keeps_renames_also_of_files_that_are_read_no_more(
+    store: LocalStore, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(build.add([Source("a.txt", TRADE)], store, encoder))
+    before = store.transcript(Source("", TRADE).id)
+    who = before.who(Span(1, 0, 0))
+    store.rename([Rename(before.id, who, "Bo Chen")])
+
+    def refusing(source: Source) -> Transcript:
+        raise UnknownFormat(source.name, "no longer read", "sorry")
+
+    monkeypatch.setattr(build, "load", refusing)
+    build.reindex(store.path, encoder)
+    assert store.transcript(before.id).who(Span(1, 0, 0)) == "Bo Chen"
+    store.undo()
+    assert store.transcript(before.id) == before

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import TranscriptError
-from index.formats import load, srt, vtt
+from index.formats import load
+from index.formats.captions import srt, vtt
 from index.formats.source import Source
 from index.transcript import Anchor, LeftOut, Transcript
 from tests.expected import ATurn, files, source, turns_expected, turns_in

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.formats import clock
-from index.formats.cues import (
+from index.formats.captions.cues import (
     LONGEST_MS,
     Cue,
     in_milliseconds,

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import EmptyTranscript, TooLarge, TranscriptError, UnsupportedFormat
-from index.formats import docx as word
 from index.formats import load, recognise
+from index.formats.documents import docx as word
 from index.formats.source import Source
 from index.transcript import LeftOut, Transcript
 from tests.docxmaker import FILES, FOLDER, STYLES, W, docx, paragraph, run, table

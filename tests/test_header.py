@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.formats import dates, front, header, stamps
-from index.formats.lines import split
+from index.formats import dates
+from index.formats.text import front, header, stamps
+from index.formats.text.lines import split
 from index.transcript import LeftOut, Speaker
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.errors import EmptyTranscript, TooLarge
 from index.formats import load, recognise
-from index.formats.htmlpage import Page
+from index.formats.documents.htmlpage import Page
 from index.formats.source import Source
 from index.transcript import Anchor, LeftOut, Transcript
 from tests.expected import FOLDER, files, source, turns_expected, turns_in

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from index.errors import TranscriptError
 from index.formats import load
-from index.formats.json_node import document
-from index.formats.json_transcript import SHAPES
+from index.formats.data.json_node import document
+from index.formats.data.json_transcript import SHAPES
 from index.formats.source import Source
 from index.transcript import Anchor, Speaker, Transcript
 from tests.expected import files, source, turns_expected, turns_in

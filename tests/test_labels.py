@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from index.formats import glued, labels, rollcall
-from index.formats.labels import Family, Kind, kind
-from index.formats.lines import Line, ends_sentence, split, within
-from index.formats.mentions import Mentions, is_role
+from index.formats.text import glued, labels, rollcall
+from index.formats.text.labels import Family, Kind, kind
+from index.formats.text.lines import Line, ends_sentence, split, within
+from index.formats.text.mentions import Mentions, is_role
 
 
 @pytest.mark.parametrize(

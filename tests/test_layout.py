@@ -38,7 +38,6 @@ HOMES: dict[str, tuple[str, set[str]]] = {
     "gradio": ("gradio", {"qa/ui.py"}),
     "fastapi": ("gradio", {"qa/ui.py"}),
     "typer": ("typer", COMMANDS),
-    "click": ("typer", COMMANDS),  # what it is built on
     "rich": ("rich", COMMANDS),
     "watchfiles": ("watchfiles", {"index/watch.py"}),
     "platformdirs": ("platformdirs", {"qa/library.py"}),
@@ -111,7 +110,8 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 
 def test_looking_into_a_library_loads_no_model(tmp_path: Path) -> None:
     loaded = loaded_by(
-        f"from pathlib import Path; from index.local import LocalStore; LocalStore(Path({str(tmp_path)!r}), 'any').close()\n"
+        "from pathlib import Path; from index.local import LocalStore\n"
+        f"LocalStore(Path({str(tmp_path)!r}), 'any').close()\n"
         f"import sys; sys.argv = ['ontherecord', 'list', '--library', {str(tmp_path)!r}, '--model', 'any']\n"
         "from qa.cli import main; main()"
     )

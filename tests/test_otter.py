@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.formats import load, otter
+from index.formats import load
 from index.formats.source import Source
+from index.formats.text import otter
 from tests.coverage import uncovered
 from tests.expected import files, source, turns_expected, turns_in
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.errors import TranscriptError
 from index.formats import load
-from index.formats.parliament import label_of
+from index.formats.records.parliament import label_of
 from index.formats.source import Source
 from index.transcript import LeftOut, Speaker, Transcript
 from tests.expected import FOLDER, files, source, turns_expected, turns_in

@@ -70,7 +70,7 @@ RULES = [
     ("A line\nthat goes on. Next.", ["A line\nthat goes on.", "Next."]),
     ("- First point.\n- Second point.", ["- First point.", "- Second point."]),
     # two spaces between sentences make the writer's intention plain
-    ("He came from the U.S.  Secretary Lee spoke.  He left.", ["He came from the U.S.", "Secretary Lee spoke.", "He left."]),
+    ("I know the U.S.  Secretary Lee came.  He left.", ["I know the U.S.", "Secretary Lee came.", "He left."]),
     ("It was 5 p.m.  Seoul slept.  We did not.", ["It was 5 p.m.", "Seoul slept.", "We did not."]),
     ("I saw Mr.  Park.  He left.", ["I saw Mr.  Park.", "He left."]),
     # other scripts
@@ -94,7 +94,7 @@ def test_captions_without_marks_are_cut_at_words() -> None:
     text = " ".join(f"word{number}" for number in range(400))
     pieces = cut(text)
     assert " ".join(pieces) == text
-    assert 200 <= min(map(len, pieces[:-1]))
+    assert min(map(len, pieces[:-1])) >= 200
     assert max(map(len, pieces)) <= 600
 
 
@@ -114,8 +114,8 @@ def test_a_very_long_text_is_cut_in_no_time_that_grows_with_its_square() -> None
 
 
 PIECES = st.sampled_from(
-    """Mr. U.S. No. I. J. 3.5 $110 p.m. . ? ! … ... 。 ？ ” “ " ’ » « ) ( ] [ (Laughter.) [W] (Via\u2003interpreter) We we The
-    said, 中文 é 🙂 - — ; : 5 www.a.org""".split()
+    [*'Mr. U.S. No. I. J. 3.5 $110 p.m. www.a.org . ? ! … ... 。 ？ ” “ " ’ » « ) ( ] [ [W] We we The said,'.split()]
+    + [*"中文 é 🙂 - — ; : 5 (Laughter.)".split(), "(Via interpreter)"]
 )
 SPACES = st.sampled_from(["", " ", "  ", "\n", "\n\n", "\u00a0", "\t"])
 prose = st.lists(st.tuples(PIECES, SPACES)).map(lambda parts: "".join(word + space for word, space in parts))

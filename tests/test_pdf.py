@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import TooLarge, TranscriptError, UnsupportedFormat
-from index.formats import load, pdflayout, pdfpages
+from index.formats import load
+from index.formats.documents import pdflayout, pdfpages
 from index.formats.source import Source
 from index.transcript import LeftOut, Transcript
 from tests.expected import FOLDER, turns_expected, turns_in

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 import index.samples
 from index.errors import TranscriptError
-from index.formats import load, press
-from index.formats.press import turns_from_paragraphs, turns_from_text
+from index.formats import load
 from index.formats.source import Source
+from index.formats.text import press
+from index.formats.text.press import turns_from_paragraphs, turns_from_text
 from index.transcript import Anchor, LeftOut, Speaker, Transcript
 from tests.coverage import uncovered
 from tests.expected import files, source, turns_expected, turns_in

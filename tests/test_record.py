@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.formats.record import Minutes, Paragraph, in_order, lines, paragraphs, running_heads, without
+from index.formats.records.record import Minutes, Paragraph, in_order, lines, paragraphs, running_heads, without
 from index.transcript import LeftOut, Speaker, Turn
 
 

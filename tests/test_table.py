@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import TranscriptError
-from index.formats import load, table
+from index.formats import load
+from index.formats.data import table
 from index.formats.source import Source
 from index.transcript import Anchor, LeftOut, Transcript
 from tests.expected import ATurn, files, source, turns_expected, turns_in

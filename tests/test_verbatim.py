@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, redirect_stdout
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -20,8 +22,6 @@ from index import build
 from index.encoder import EMBEDDED
 from index.formats import Source, load
 from index.local import LocalStore
-from index.passages import sentences
-from index.transcript import Transcript
 from qa import Answer, Citation, Library, ask, cli
 from qa.library import sample
 from qa.render import as_html, as_json, as_markdown
@@ -30,6 +30,7 @@ from tests.fakes import VOCABULARY, WordEncoder
 from tests.test_render import Page
 
 TEXTS = sorted((Path(__file__).parent / "transcripts").rglob("*.txt"))
+WORD = re.compile(r"\w+")
 
 # What is written wrongly most easily: spaces, marks of Markdown and HTML, whatever a clean-up would clean up.
 AWKWARD = [
@@ -95,7 +96,7 @@ def quoted_in(markdown: str) -> list[str]:
     return ["\n\n".join(paragraphs) for paragraphs in quotes]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(files(), asking)
 def test_every_quote_is_the_turns_own_text_on_every_path(text: str, question: str) -> None:
     with library_of(text) as library:
@@ -103,7 +104,7 @@ def test_every_quote_is_the_turns_own_text_on_every_path(text: str, question: st
         event("answered" if answer.quotes else f"silent: {answer.silence}")
         expected = [words_at(citation, library) for citation in cited(answer)]
         assert [citation.quote for citation in cited(answer)] == expected
-        assert all(quote and quote == quote.strip() and quote in text for quote in expected)
+        assert all(quote and quote == quote.strip() and quote in unescape(text) for quote in expected)
 
         as_data = json.loads(json.dumps(as_json(answer)))
         assert [c["text"] for part in ("quotes", "related", "closest") for c in as_data[part]] == expected
@@ -115,38 +116,35 @@ def test_every_quote_is_the_turns_own_text_on_every_path(text: str, question: st
             at = out.index(f"\n{quote}\n  — ", at) + len(quote)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(files())
 def test_what_the_viewer_shows_is_the_files_own_text(text: str) -> None:
     with library_of(text) as library:
         (summary,) = library.store.transcripts()
         view = transcript_view(library.store.transcript(summary.id))
         assert view["turns"]
-        assert all(turn["text"] in text for turn in view["turns"])
+        assert all(turn["text"] in unescape(text) for turn in view["turns"])
 
 
 # -- from the file to the turns --------------------------------------------------------------------------------------
 
 
-def lines_of(transcript: Transcript) -> Iterator[str]:
-    for turn in transcript.turns:
-        assert turn.text == turn.text.strip("\n")
-        yield from turn.text.split("\n")
-
-
 @settings(deadline=None)
 @given(files())
 def test_every_turns_text_occurs_in_its_file_in_order(text: str) -> None:
-    at = 0
+    read, at = unescape(text), 0
     for turn in load(Source("talk.txt", text.encode())).turns:
-        at = text.index(turn.text, at) + len(turn.text)
+        at = read.index(turn.text, at) + len(turn.text)
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
-def test_every_line_of_a_turn_occurs_in_its_file(path: Path) -> None:
-    """Lines, since page heads and stamps between them are no speech."""
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_word_of_a_turn_stands_in_its_file_in_order(path: Path) -> None:
+    """Words, since page heads, line numbers and stamps may stand between them, which are no speech."""
     source = Source(path.name, path.read_bytes())
-    assert [line for line in lines_of(load(source)) if line not in source.text] == []
+    read, at = "".join(WORD.findall(unescape(source.text))), 0
+    for turn in load(source).turns:
+        for word in WORD.findall(turn.text):
+            at = read.index(word, at) + len(word)
 
 
 def test_the_sample_is_word_for_word_what_was_published() -> None:
@@ -154,7 +152,4 @@ def test_the_sample_is_word_for_word_what_was_published() -> None:
     transcript = load(source)
     for turn in transcript.turns:
         at = source.text.index(turn.text, at) + len(turn.text)
-    spoken = sum(len(turn.text) for turn in transcript.turns)
-    assert spoken > 0.9 * len(source.text)
-    for turn in transcript.turns:
-        assert all(turn.text[start:end] in source.text for start, end in sentences(turn.text))
+    assert sum(len(turn.text) for turn in transcript.turns) > 0.9 * len(source.text)

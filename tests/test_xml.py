@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import EmptyTranscript, TooLarge, TranscriptError, UnsupportedFormat
-from index.formats import load, recognise, xml
+from index.formats import load, recognise
+from index.formats.markup import xml
 from index.formats.language import tag
+from index.formats.markup.speeches import is_bracketed, time_ms
 from index.formats.source import Source
-from index.formats.speeches import is_bracketed, time_ms
 from index.transcript import LeftOut, Speaker, Transcript
 from tests.expected import FOLDER, files, source, turns_expected, turns_in
 from tests.wordloss import left_out

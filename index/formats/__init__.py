@@ -20,34 +20,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.errors import EmptyTranscript, UnknownFormat
-from index.formats import (
-    akomantoso,
-    callsheet,
-    chat,
-    congress,
-    court,
-    docx,
-    fomc,
-    hansardxml,
-    html,
-    json_transcript,
-    knesset,
-    legacy,
-    meet,
-    newspeech,
-    nlp,
-    otter,
-    parlamint,
-    parliament,
-    pdf,
-    press,
-    speechxml,
-    srt,
-    table,
-    textgrid,
-    vtt,
-)
+from index.formats.captions import srt, vtt
+from index.formats.markup import akomantoso, hansardxml, parlamint, speechxml
+from index.formats.data import chat, json_transcript, nlp, table, textgrid
+from index.formats.documents import docx, html, legacy, pdf
+from index.formats.records import callsheet, congress, court, fomc, knesset, newspeech, parliament
 from index.formats.source import Source
+from index.formats.text import meet, otter, press
 from index.transcript import Transcript
 
 __all__ = ["FORMATS", "Format", "Source", "load", "recognise"]
@@ -84,7 +63,12 @@ FORMATS: tuple[Format, ...] = (
     Format("Knesset", "protocols of the Knesset, in Hebrew", knesset.sniff, knesset.parse),
     Format("court", "hearings, trials and depositions, from court reporters", court.sniff, court.parse),
     Format("FOMC", "the Federal Reserve's meetings and press conferences", fomc.sniff, fomc.parse),
-    Format("earnings call", "calls with a list of participants, as S&P Capital IQ has them", callsheet.sniff, callsheet.parse),
+    Format(
+        "earnings call",
+        "calls with a list of participants, as S&P Capital IQ has them",
+        callsheet.sniff,
+        callsheet.parse,
+    ),
     Format("Hansard", "debates of parliaments in English", parliament.sniff, parliament.parse),
     Format("Google Meet", "meetings, from Google Docs", meet.sniff, meet.parse),
     Format("Otter", "meetings and podcasts, exported as text", otter.sniff, otter.parse),

@@ -1,0 +1,1 @@
+"""Captions and subtitles; and cues, from which everything with times makes its turns."""

@@ -1,0 +1,1 @@
+"""XML whose elements say who speaks."""

@@ -1,0 +1,1 @@
+"""What stenographers print for courts, central banks, companies and parliaments."""
