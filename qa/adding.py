@@ -89,10 +89,12 @@ def explain(paths: list[Path], said: Given) -> None:
 def watch(paths: list[Path], library: Path | None, model: str | None) -> None:
     """Follow a folder until a signal comes to stop."""
     from index.watch import follow
-    from qa.library import open_library
+    from qa.library import default_folder, open_library
 
     if len(paths) != 1 or not paths[0].is_dir():
         raise typer.BadParameter("--watch goes with one folder")
+    if (library or default_folder()).absolute().is_relative_to(paths[0].absolute()):
+        raise typer.BadParameter("the library itself lies in this folder; follow another, or choose another --library")
     opened = open_library(library, model)
     with closing(opened.store), _until_stopped() as stop:
         err.print(f"following {paths[0]}; stop with Ctrl+C", style="dim", markup=False)

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.store import Store
 from tests.stores import STORES
+
+# No example may fail for a busy machine; and what lands must not hang on chance: there the examples are always the same.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 OpenStore = Callable[..., Store]
 

@@ -47,7 +47,8 @@ class Following:
             text=True,
         )
         self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
         assert self.line().startswith("following ")
 
     def _read(self) -> None:
@@ -63,20 +64,32 @@ class Following:
         split = [self.line().split() for _ in range(count)]
         return sorted((words[0], words[-1]) for words in split)
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
     def stopped(self, by: signal.Signals) -> int:
         self.process.send_signal(by)
         return self.process.wait(timeout=60)
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[], Following]]:
-    (tmp_path / "talks").mkdir()
+def talks(tmp_path: Path) -> Path:
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def start(talks: Path, tmp_path: Path) -> Iterator[Callable[[], Following]]:
     with ExitStack() as started:
 
         def start() -> Following:
-            following = Following(tmp_path / "talks", tmp_path / "library")
-            started.callback(following.process.wait)
-            started.callback(following.process.kill)
+            following = Following(talks, tmp_path / "library")
+            started.callback(following.end)
             return following
 
         yield start
@@ -91,8 +104,7 @@ def id_of(data: bytes) -> str:
     return Source("", data).id
 
 
-def test_a_folder_is_followed(start: Callable[[], Following], tmp_path: Path) -> None:
-    talks = tmp_path / "talks"
+def test_a_folder_is_followed(start: Callable[[], Following], talks: Path, tmp_path: Path) -> None:
     (talks / "a.txt").write_bytes(TRADE)
     following = start()
     assert following.lines(1) == [("added", "a.txt")]
@@ -114,9 +126,8 @@ def test_a_folder_is_followed(start: Callable[[], Following], tmp_path: Path) ->
 
 
 def test_it_takes_up_what_changed_meanwhile_and_ends_at_an_interrupt(
-    start: Callable[[], Following], tmp_path: Path
+    start: Callable[[], Following], talks: Path, tmp_path: Path
 ) -> None:
-    talks = tmp_path / "talks"
     for name, data in (("a.txt", TRADE), ("b.txt", VOTE)):
         (talks / name).write_bytes(data)
     following = start()
@@ -132,8 +143,7 @@ def test_it_takes_up_what_changed_meanwhile_and_ends_at_an_interrupt(
     assert following.stopped(signal.SIGTERM) == 0
 
 
-def test_what_is_moved_is_neither_added_nor_removed(start: Callable[[], Following], tmp_path: Path) -> None:
-    talks = tmp_path / "talks"
+def test_what_is_moved_is_neither_added_nor_removed(start: Callable[[], Following], talks: Path, tmp_path: Path) -> None:
     (talks / "a.txt").write_bytes(TRADE)
     following = start()
     assert following.lines(1) == [("added", "a.txt")]
@@ -160,8 +170,8 @@ def first(count: int, folder: Path, store: LocalStore) -> list[tuple[str, str]]:
         return [(result.outcome, result.source) for result in islice(results, count)]
 
 
-def test_members_go_that_an_archive_no_longer_has(store: LocalStore, tmp_path: Path) -> None:
-    archive = tmp_path / "all.zip"
+def test_members_go_that_an_archive_no_longer_has(store: LocalStore, talks: Path) -> None:
+    archive = talks / "all.zip"
     for files, expected in [
         ({"a.txt": TRADE, "b.txt": VOTE}, [(Outcome.ADDED, "a.txt"), (Outcome.ADDED, "b.txt")]),
         ({"b.txt": VOTE}, [(Outcome.REMOVED, "a.txt")]),
@@ -170,19 +180,19 @@ def test_members_go_that_an_archive_no_longer_has(store: LocalStore, tmp_path: P
         with zipfile.ZipFile(archive, "w") as opened:
             for name, data in files.items():
                 opened.writestr(name, data)
-        assert first(len(expected), tmp_path, store) == expected
+        assert first(len(expected), talks, store) == expected
     assert [summary.id for summary in store.transcripts()] == [id_of(TRADE)]
 
 
-def test_an_archive_that_cannot_be_read_any_more_keeps_its_transcripts(store: LocalStore, tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "all.zip", "w") as opened:
+def test_an_archive_that_cannot_be_read_any_more_keeps_its_transcripts(store: LocalStore, talks: Path) -> None:
+    with zipfile.ZipFile(talks / "all.zip", "w") as opened:
         opened.writestr("a.txt", TRADE)
-    (tmp_path / "b.txt").write_bytes(VOTE)
-    first(2, tmp_path, store)
-    (tmp_path / "all.zip").write_bytes(b"PK\3\4 and no more")
-    (tmp_path / "b.txt").unlink()
-    failed, removed = first(2, tmp_path, store)
-    assert failed == (Outcome.FAILED, str(tmp_path / "all.zip"))
+    (talks / "b.txt").write_bytes(VOTE)
+    first(2, talks, store)
+    (talks / "all.zip").write_bytes(b"PK\3\4 and no more")
+    (talks / "b.txt").unlink()
+    failed, removed = first(2, talks, store)
+    assert failed == (Outcome.FAILED, str(talks / "all.zip"))
     assert removed == (Outcome.REMOVED, "b.txt")
     assert [summary.id for summary in store.transcripts()] == [id_of(TRADE)]
 
@@ -197,12 +207,12 @@ def test_a_folder_that_is_gone_takes_nothing_with_it(store: LocalStore, tmp_path
     assert [summary.id for summary in store.transcripts()] == [id_of(TRADE)]
 
 
-def test_what_lies_outside_of_the_folder_is_none_of_its_business(store: LocalStore, tmp_path: Path) -> None:
-    for folder in ("talks", "talks2"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "talks2" / "a.txt").write_bytes(TRADE)
-    first(1, tmp_path / "talks2", store)
-    (tmp_path / "talks2" / "a.txt").unlink()
-    (tmp_path / "talks" / "b.txt").write_bytes(VOTE)
-    assert first(1, tmp_path / "talks", store) == [(Outcome.ADDED, "b.txt")]
+def test_what_lies_outside_of_the_folder_is_none_of_its_business(store: LocalStore, talks: Path) -> None:
+    other = talks.with_name("talks2")
+    other.mkdir()
+    (other / "a.txt").write_bytes(TRADE)
+    first(1, other, store)
+    (other / "a.txt").unlink()
+    (talks / "b.txt").write_bytes(VOTE)
+    assert first(1, talks, store) == [(Outcome.ADDED, "b.txt")]
     assert {summary.id for summary in store.transcripts()} == {id_of(TRADE), id_of(VOTE)}
