@@ -18,7 +18,11 @@ from index.limits import Limits, megabytes
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, OverflowError)
 _ENTRY = 46 + 512  # bytes of an archive's list for one member; its name may have more, but few do
 _SMALL = 1_000_000  # bytes: a member no larger than this is no bomb, however well it packs
-_DOCUMENT = ("[Content_Types].xml", "_rels/.rels", "mimetype")  # Word and OpenDocument files are archives too, and read as one file
+_DOCUMENT = (
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "mimetype",
+)  # Word and OpenDocument files are archives too, and read as one file
 _PIECE = 65_536  # bytes
 _UNPACK = "unpack it and add the files"
 

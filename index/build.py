@@ -116,7 +116,7 @@ def read(source: Source, given: Given = NOTHING) -> Transcript:
     except TranscriptError:
         raise
     except Exception as error:  # a fault of ours, which must not keep the other files out
-        log.exception("reading %s failed", source.name)
+        log.debug("reading %s failed", source.name, exc_info=True)
         reason = f"reading it failed ({type(error).__name__}: {error})"
         raise TranscriptError(source.name, reason, "please report this with the file") from error
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from index.transcript import Passage, Span, Transcript
 
-# A remark of the stenographer that stands by itself: "(Via interpreter)", "[Laughter]", "(inaudible)".
-NOTE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]]")
+# A remark of the stenographer that stands by itself: "(Via interpreter)", "[Laughter]", "(inaudible)". What has a
+# pronoun or a verb of being is an aside that was spoken: "(I mean this.)".
+_SPOKEN = r"(?![^()\[\]\n]*\b(?:I|we|you|he|she|it|they|this|that|am|is|are|was|were)\b)"
+NOTE = re.compile(rf"[(\[]{_SPOKEN}[^()\[\]\n]{{1,80}}[)\]]", re.IGNORECASE)
 
 _CLOSERS = "\"'”’“»›)\\]"  # “ closes where „ opens
 _END = re.compile(rf"[.?!…؟۔।]+(?:[{_CLOSERS}]|[ \xa0\u202f]»)*(?=\s|$)|[。！？][”’」』）]*|\n\s*\n")

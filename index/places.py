@@ -28,10 +28,13 @@ def find_again(transcript: Transcript, span: Span, words: str, who: str = "") ->
 def nearest(transcript: Transcript, found: Iterable[Span], span: Span, who: str = "") -> Span | None:
     """Of places with the same words, the one nearest to ``span`` that ``who`` says.
 
-    Words of another speaker are those that were meant only where they are several and stand nowhere else.
+    Where nobody knows who said them, they are found only if one person says them. Words of another speaker are those
+    that were meant only where they are several and stand nowhere else.
     """
     everywhere = list(found)
     own = [place for place in everywhere if not who or transcript.who(place) == who]
+    if not who and len({transcript.who(place) for place in own}) > 1:
+        return None
     if not own and len(everywhere) == 1 and len(transcript.text(everywhere[0]).split()) >= _UNMISTAKABLE:
         own = everywhere
     return min(own, key=lambda at: (abs(at.turn - span.turn), abs(at.start - span.start), at), default=None)

@@ -81,7 +81,7 @@ class Turn:
         known = list(self.anchors)
         if self.start_ms is not None and (not known or known[0].offset > 0):
             known.insert(0, Anchor(0, self.start_ms))
-        if known and self.end_ms is not None and known[-1].offset < len(self.text):
+        if self.end_ms is not None and (not known or known[-1].offset < len(self.text)):
             known.append(Anchor(len(self.text), self.end_ms))
         return known
 

@@ -34,9 +34,7 @@ def add(
         list[Path], typer.Argument(help='Transcript files, folders or zip archives of them, "*.vtt", - for stdin.')
     ],
     explain: Annotated[bool, typer.Option("--explain", help="Only print what is understood of each file.")] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Follow a folder: add, update, remove as it changes.")
-    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow a folder: add, update, remove as it changes.")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Also replace what came from a file of that name elsewhere.")
     ] = False,

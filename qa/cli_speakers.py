@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from qa.terminal import Folder, Model, err, opening, out
+from qa.wording import count
 
 if TYPE_CHECKING:
     from index.people import People, Person
@@ -60,10 +61,9 @@ def speakers(
 ) -> None:
     """List everybody in the library, with roles and labels; rename them, or merge two who are one."""
     if context.invoked_subcommand:
-        if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params):
-            raise typer.BadParameter(
-                f"options go behind the command: ontherecord speakers {context.invoked_subcommand}"
-            )
+        sources = [context.get_parameter_source(name) for name in context.params]
+        if any(source and source.name == "COMMANDLINE" for source in sources):  # they would have no effect
+            raise typer.BadParameter(f"options go behind the command: speakers {context.invoked_subcommand} …")
         return
     with opening(library, model) as ours:
         found = rows(ours.people(_chosen(ours, transcript)))
@@ -74,9 +74,9 @@ def speakers(
         name = row["name"] or row["labels"][0]
         about = [row["role"]] if row["role"] not in ("", name) else []
         about += [f"printed {label}" for label in row["labels"] if label != name]
-        where = _transcripts(row["transcripts"])
+        where = count(len(row["transcripts"]), "transcript")
         out.print(
-            Text(f"{row['turns']:>6} turns in {where:<15}  "),
+            Text(f"{count(row['turns'], 'turn'):>11} in {where:<14} "),
             Text(name, "bold"),
             Text(f"  ({'; '.join(about)})" if about else ""),
             sep="",
@@ -145,8 +145,4 @@ def _keep(ours: Library, renames: Sequence[Rename]) -> None:
 def _print(what: str, renames: Sequence[Rename]) -> None:
     for who, name in dict.fromkeys((each.who, each.name) for each in renames):
         where = [each.transcript for each in renames if (each.who, each.name) == (who, name)]
-        out.print(Text(f"{what:<8} {who} → {name} in {_transcripts(where)}"))
-
-
-def _transcripts(ids: Sequence[str]) -> str:
-    return f"{len(ids)} transcript{'' if len(ids) == 1 else 's'}"
+        out.print(Text(f"{what:<8} {who} → {name} in {count(len(where), 'transcript')}"))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
+from index.errors import NoSuchTranscript
+from index.passages import sentences
+from index.places import nearest
+from index.store import Store
 from index.transcript import Span, Transcript
 
 
@@ -25,3 +29,35 @@ def checksum(words: str) -> str:
     for byte in words.encode("utf-8", "replace"):
         value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
     return f"{value:08x}"
+
+
+def follow(store: Store, id_: str, span: Span, words_sum: str) -> tuple[Transcript, Span] | None:
+    """The place that an address names, also where the transcript was replaced since by a newer version of its file.
+
+    None where the transcript is gone, or the words that the address was made for do not stand in it any more.
+    """
+    successor = store.successor(id_)
+    try:
+        transcript = store.transcript(successor or id_)
+    except NoSuchTranscript:
+        return None
+    found = nearest(transcript, _places(transcript, span, words_sum), span) if successor else span
+    if found is None or not _stands(transcript, found, words_sum):
+        return None
+    return transcript, found
+
+
+def _places(transcript: Transcript, span: Span, words_sum: str) -> Iterator[Span]:
+    """Where words of that length and sum begin a sentence: what is cited begins one."""
+    for number, turn in enumerate(transcript.turns):
+        for start, _ in sentences(turn.text):
+            place = Span(number, start, start + span.end - span.start)
+            if _stands(transcript, place, words_sum):
+                yield place
+
+
+def _stands(transcript: Transcript, place: Span, words_sum: str) -> bool:
+    try:
+        return checksum(transcript.text(place)) == words_sum
+    except IndexError:
+        return False

@@ -201,7 +201,8 @@ def test_a_fault_in_a_parser_stops_no_other_file(
         return load(source) if source.name == "b.txt" else load(Source("", b"x"[1:] or [][1]))
 
     monkeypatch.setattr(build, "load", faulty)
-    failed, added = build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder)
+    with caplog.at_level("DEBUG"):
+        failed, added = build.add([Source("a.txt", TRADE), Source("b.txt", VOTE)], store, encoder)
     assert "a.txt: reading it failed (IndexError: list index out of range); please report" in str(failed.error)
     assert added.outcome is Outcome.ADDED
     assert "IndexError" in caplog.text
@@ -361,7 +362,10 @@ def test_files_of_one_name_in_two_folders_are_two(files: Path, store: LocalStore
     both = [files / "a.txt", files / "deep" / "a.txt"]
     assert outcomes(build.add(sources(both), store, encoder)) == [("a.txt", Outcome.ADDED)] * 2
     (files / "deep" / "a.txt").write_bytes(VOTE)
-    assert outcomes(build.add(sources(both), store, encoder)) == [("a.txt", Outcome.PRESENT), ("a.txt", Outcome.UPDATED)]
+    assert outcomes(build.add(sources(both), store, encoder)) == [
+        ("a.txt", Outcome.PRESENT),
+        ("a.txt", Outcome.UPDATED),
+    ]
     assert {summary.id for summary in store.transcripts()} == {Source("", data).id for data in (TRADE, VOTE)}
 
 
@@ -378,7 +382,10 @@ def test_a_file_that_becomes_another_that_is_there(files: Path, store: LocalStor
     both = [files / "a.txt", files / "b.txt"]
     list(build.add(sources(both), store, encoder))
     (files / "a.txt").write_bytes(VOTE)
-    assert outcomes(build.add(sources(both), store, encoder)) == [("a.txt", Outcome.UPDATED), ("b.txt", Outcome.PRESENT)]
+    assert outcomes(build.add(sources(both), store, encoder)) == [
+        ("a.txt", Outcome.UPDATED),
+        ("b.txt", Outcome.PRESENT),
+    ]
     assert [summary.id for summary in store.transcripts()] == [Source("", VOTE).id]
     assert store.successor(Source("", TRADE).id) == Source("", VOTE).id
 
@@ -442,9 +449,7 @@ def test_what_is_said_of_a_file_that_is_there_already_is_taken(
 def test_a_label_that_is_not_there_is_refused_with_those_that_are(store: LocalStore, encoder: WordEncoder) -> None:
     said = Given(speakers=(("SPEAKER_07", "Ana"),))
     (refused,) = build.add([Source("a.txt", TRADE)], store, encoder, given=said)
-    assert str(refused.error) == (
-        "a.txt: nobody in it has the label SPEAKER_07; its labels are: ANNA LEE, BEN OKAFOR"
-    )
+    assert str(refused.error) == ("a.txt: nobody in it has the label SPEAKER_07; its labels are: ANNA LEE, BEN OKAFOR")
     assert store.transcripts() == []
 
 

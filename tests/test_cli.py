@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
@@ -232,6 +233,8 @@ def check_shape(value: Any, shape: Any) -> None:
     elif get_origin(shape) is list:
         for item in value:
             check_shape(item, *get_args(shape))
+    elif isinstance(shape, UnionType):
+        check_shape(value, next(part for part in get_args(shape) if (part is NoneType) == (value is None)))
     else:
         assert isinstance(value, shape)
 

@@ -53,5 +53,9 @@ def test_a_file_with_nothing_but_words() -> None:
     lines = list(explain(read(Source("a.txt", b"The rain fell on the wheat all day.\n"), Given("Rain"))))
     assert lines[0] == "a.txt"
     assert "title         Rain" in lines
-    assert lines[-5:-2] == ["participants  none listed", "speakers      none", "turns         1, 1 of them without a speaker"]
+    assert lines[-5:-2] == [
+        "participants  none listed",
+        "speakers      none",
+        "turns         1, 1 of them without a speaker",
+    ]
     assert lines[-2:] == ["notes         none", "left out      nothing"]

@@ -16,7 +16,8 @@ def test_a_date_stays_as_exact_as_it_is(date: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "yesterday", "2023-13", "2023-02-29", "20231109", "2023-W05", "2023-11-9", "0000", "2023-11-09x", "٢٠٢٣"]
+    "wrong",
+    ["", "yesterday", "2023-13", "2023-02-29", "20231109", "2023-W05", "2023-11-9", "0000", "2023-11-09x", "٢٠٢٣"],
 )
 def test_what_is_no_date_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match="is no date; write it as 2023-11-09, 2023-11 or 2023"):
@@ -47,7 +48,12 @@ def test_it_goes_before_what_the_file_says() -> None:
     said = Given("New", "", (("S0", "Ana Lima"), ("S1", "Moderator"), ("S9", "Nobody")))
     applied = said.applied(read)
     assert (applied.title, applied.date) == ("New", "2020")
-    assert [turn.speaker for turn in applied.turns] == [Speaker("S0", "Ana Lima"), Speaker("Moderator"), speakers[2], None]
+    assert [turn.speaker for turn in applied.turns] == [
+        Speaker("S0", "Ana Lima"),
+        Speaker("Moderator"),
+        speakers[2],
+        None,
+    ]
     assert [turn.text for turn in applied.turns] == ["Hi."] * 4
     assert said.missing(applied) == ["S9"]
     assert Given().applied(read) == read

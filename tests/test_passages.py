@@ -63,6 +63,7 @@ RULES = [
     ("(Via interpreter)  Good afternoon.", ["Good afternoon."]),
     ("[Music] [Applause] Hello there.", ["Hello there."]),
     ("(Laughter.)", []),
+    ("(I mean this.) Yes.", ["(I mean this.)", "Yes."]),  # an aside that was spoken
     ("We (inaudible) agreed. Yes.", ["We (inaudible) agreed.", "Yes."]),
     ("[W]e agreed. Yes.", ["[W]e agreed.", "Yes."]),  # an editor's letter is half of a word
     # paragraphs and lines
@@ -113,10 +114,9 @@ def test_a_very_long_text_is_cut_in_no_time_that_grows_with_its_square() -> None
     assert len(sentences(text)) == 100_000
 
 
-PIECES = st.sampled_from(
-    [*'Mr. U.S. No. I. J. 3.5 $110 p.m. www.a.org . ? ! … ... 。 ？ ” “ " ’ » « ) ( ] [ [W] We we The said,'.split()]
-    + [*"中文 é 🙂 - — ; : 5 (Laughter.)".split(), "(Via interpreter)"]
-)
+MARKS = '. ? ! … ... 。 ？ ” “ " ’ » « ) ( ] [ - — ; :'.split()
+WORDS = "Mr. U.S. No. I. J. 3.5 $110 5 p.m. www.a.org We we The said, 中文 é 🙂 [W] (Laughter.)".split()
+PIECES = st.sampled_from([*MARKS, *WORDS, "(Via interpreter)"])
 SPACES = st.sampled_from(["", " ", "  ", "\n", "\n\n", "\u00a0", "\t"])
 prose = st.lists(st.tuples(PIECES, SPACES)).map(lambda parts: "".join(word + space for word, space in parts))
 texts = st.one_of(prose, st.text(), st.lists(prose, min_size=20).map(" ".join))

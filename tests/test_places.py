@@ -36,7 +36,8 @@ NEW = talk(
         (Span(3, 5, 33), "We agree on the terms of it.", "Cleo", Span(3, 5, 36)),  # the speaker was corrected
         (Span(0, 0, 22), "It rains on the train.", "Anna", Span(2, 0, 22)),
         (Span(0, 0, 22), "It rains on the train.", "Cleo", None),  # two said it, and neither is Cleo
-        (Span(4, 0, 22), "It rains on the train.", "", Span(4, 0, 22)),
+        (Span(4, 0, 22), "It rains on the train.", "", None),  # two say it, and nobody knows whose words were meant
+        (Span(4, 0, 8), "Rain it is.", "", Span(2, 23, 34)),
         (Span(2, 19, 23), "rain", "", None),  # of "train" it is a part, and "Rain" is another word
         (Span(2, 0, 0), " ", "", None),
     ],
@@ -51,7 +52,9 @@ turns = st.lists(st.text("ab .\n(", min_size=1, max_size=12), min_size=1, max_si
 
 
 @given(said=turns, before=st.lists(st.text("xy.", min_size=1, max_size=5), max_size=3), data=st.data())
-def test_what_was_not_changed_is_found_wherever_it_moved(said: list[str], before: list[str], data: st.DataObject) -> None:
+def test_what_was_not_changed_is_found_wherever_it_moved(
+    said: list[str], before: list[str], data: st.DataObject
+) -> None:
     old = talk("old", *said)
     number = data.draw(st.integers(0, len(said) - 1))
     span = Span(number, 0, len(old.turns[number].text))

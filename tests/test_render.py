@@ -175,6 +175,7 @@ def test_json_is_the_documented_shape() -> None:
                 "score": 0.5,
             }
         ],
+        "mentions": None,
         "closest": [],
     }
 

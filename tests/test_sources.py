@@ -66,21 +66,15 @@ def test_the_origin_is_the_absolute_path(tmp_path: Path, monkeypatch: pytest.Mon
 # -- standard input --------------------------------------------------------------------------------------------------
 
 
-class Pipe(io.RawIOBase):
-    """Bytes that can be read once, as from a pipe."""
+class Pipe(io.BytesIO):
+    """Bytes that can be read once."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = io.BytesIO(data)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        return self._data.readinto(buffer)
+    def seekable(self) -> bool:
+        return False
 
 
 def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Pipe(data))))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Pipe(data)))
 
 
 def test_standard_input_is_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +133,11 @@ def test_a_path_in_an_archive_leads_nowhere(tmp_path: Path) -> None:
     [
         ({"a": bytes(3_000_000)}, Limits(), "bad.zip/a: it unpacks to more than 200 times its size"),
         ({"a": os.urandom(300), "b": b"x"}, Limits(file=200), "bad.zip/a: it has more than the 0 MB that are allowed"),
-        ({"a": b"x" * 300, "b": b"y" * 300}, Limits(archive=500), "bad.zip: its files have more than the 0 MB together"),
+        (
+            {"a": b"x" * 300, "b": b"y" * 300},
+            Limits(archive=500),
+            "bad.zip: its files have more than the 0 MB together",
+        ),
         ({"a": b"1", "b": b"2", "c": b"3"}, Limits(members=2), "bad.zip: the archive has more than 2 files; split it"),
         ({f"{n}{'x' * 500}": b"1" for n in range(30)}, Limits(members=20), "the archive has more than 20 files"),
     ],
@@ -211,7 +209,9 @@ def test_the_size_of_a_file_is_a_setting(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("ONTHERECORD_MAX_MB", "2")
     with (tmp_path / "a.txt").open("wb") as file:
         os.truncate(file.fileno(), 2_000_001)
-    assert read(tmp_path / "a.txt")[0][0].endswith("more than the 2 MB that are allowed; split it, or raise ONTHERECORD_MAX_MB")
+    assert read(tmp_path / "a.txt")[0][0].endswith(
+        "more than the 2 MB that are allowed; split it, or raise ONTHERECORD_MAX_MB"
+    )
     monkeypatch.setenv("ONTHERECORD_MAX_MB", "3")
     assert read(tmp_path / "a.txt") == [("a.txt", bytes(2_000_001))]
 

@@ -143,7 +143,9 @@ def test_it_takes_up_what_changed_meanwhile_and_ends_at_an_interrupt(
     assert following.stopped(signal.SIGTERM) == 0
 
 
-def test_what_is_moved_is_neither_added_nor_removed(start: Callable[[], Following], talks: Path, tmp_path: Path) -> None:
+def test_what_is_moved_is_neither_added_nor_removed(
+    start: Callable[[], Following], talks: Path, tmp_path: Path
+) -> None:
     (talks / "a.txt").write_bytes(TRADE)
     following = start()
     assert following.lines(1) == [("added", "a.txt")]
@@ -166,8 +168,8 @@ def store(tmp_path: Path) -> Iterator[LocalStore]:
 
 def first(count: int, folder: Path, store: LocalStore) -> list[tuple[str, str]]:
     """The first results of following a folder."""
-    with closing(follow(folder, store, WordEncoder(), threading.Event())) as results:
-        return [(result.outcome, result.source) for result in islice(results, count)]
+    results = follow(folder, store, WordEncoder(), threading.Event())
+    return [(result.outcome, result.source) for result in islice(results, count)]
 
 
 def test_members_go_that_an_archive_no_longer_has(store: LocalStore, talks: Path) -> None:

@@ -47,7 +47,13 @@ FORMATS: tuple[Format, ...] = (
     Format("Word 97", "old word processors; refused with the cure", legacy.sniff, legacy.parse),
     Format("WebVTT", "captions of Zoom, Teams, Webex, YouTube, Whisper, podcasts", vtt.sniff, vtt.parse),
     Format("SRT", "captions and subtitles", srt.sniff, srt.parse),
-    Format("JSON", "speech recognisers, meeting tools, archives", json_transcript.sniff, json_transcript.parse),
+    Format(
+        "JSON",
+        "Whisper, WhisperX, Deepgram, AssemblyAI, Amazon, Azure, Google, IBM, Speechmatics, Rev.ai, YouTube, Fireflies, "
+        "podcasts, Oyez; any list of who said what",
+        json_transcript.sniff,
+        json_transcript.parse,
+    ),
     Format("NLP", "token tables of Rev", nlp.sniff, nlp.parse),
     Format("CSV", "tables with a row per turn, also separated by tabs", table.sniff, table.parse),
     Format("Congressional Record", "the Record and hearings of the US Congress", congress.sniff, congress.parse),
