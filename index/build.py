@@ -81,7 +81,9 @@ def _add(
     told = given.over(store.given(known)) if known else given
     new = not there or told != store.given(source.id)
     if new:
-        transcript = _read_as_told(source, told, given)
+        # A name may tell the format, and standard input has none.
+        named = Source(store.transcript(source.id).source, source.data, source.origin) if there else source
+        transcript = _read_as_told(named, told, given)
         filed = Filed(source.origin, told, tuple(old for old in (there and source.id, by_name and former) if old))
         new = _keep(transcript, source.data, store, encoder, progress, filed)
     elif source.origin and store.at(source.origin) != source.id:

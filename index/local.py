@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import filing, lookup, tables
+from index import changes, filing, lookup, tables
 from index.database import Database, damaged
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import EncoderError, EncoderMismatch, LibraryError, NoSuchTranscript
@@ -79,7 +79,7 @@ class LocalStore:
         compressed = zlib.compress(source)
         with self._database.writing() as connection:
             state = self._checked(connection, dimension)
-            there = _number(connection, transcript.id)
+            there = tables.number(connection, transcript.id)
             if there is not None:
                 if transcript.id not in filed.replacing:
                     return False
@@ -87,28 +87,27 @@ class LocalStore:
             ids = lookup.next_ids(connection, len(rows))
             number = tables.insert(connection, transcript, compressed, filed.given, ids)
             lookup.insert(connection, number, ids, rows)
-            _replace(connection, transcript.id, filed.origin, filed.replacing)
-            _apply_renames(connection, number, transcript.id)
+            changes.replace(connection, transcript.id, filed.origin, filed.replacing)
+            changes.apply_renames(connection, transcript.id)
             _changed(connection, state.dimension or dimension)
         return True
 
     def remove(self, transcript: str) -> bool:
         with self._database.writing() as connection:
-            return _remove(connection, transcript)
+            return _removed(connection, transcript)
 
     def locate(self, transcript: str, origin: str) -> None:
         with self._database.writing() as connection:
-            number = _number(connection, transcript)
-            if number is None:
+            if tables.number(connection, transcript) is None:
                 raise self._unknown(transcript)
-            if _replace(connection, transcript, origin):
-                _apply_renames(connection, number, transcript)
+            if changes.replace(connection, transcript, origin):
+                changes.apply_renames(connection, transcript)
                 _changed(connection, _state(connection).dimension)
 
     def leave(self, origin: str) -> str:
         with self._database.writing() as connection:
             gone = filing.leave(connection, origin)
-            return gone if _remove(connection, gone) else ""
+            return gone if _removed(connection, gone) else ""
 
     def at(self, origin: str) -> str:
         with self._database.reading() as connection:
@@ -124,11 +123,11 @@ class LocalStore:
 
     def __contains__(self, transcript: str) -> bool:
         with self._database.reading() as connection:
-            return _number(connection, transcript) is not None
+            return tables.number(connection, transcript) is not None
 
     def transcript(self, transcript: str) -> Transcript:
         with self._database.reading() as connection:
-            number, names = _number(connection, transcript), filing.renames(connection, transcript)
+            number, names = tables.number(connection, transcript), filing.renames(connection, transcript)
         found = None if number is None else self._transcript(number, names)
         if found is None:
             raise self._unknown(transcript)
@@ -137,7 +136,7 @@ class LocalStore:
     def as_read(self, transcript: str) -> Transcript:
         """The transcript as it was made from its file, without renames."""
         with self._database.reading() as connection:
-            number = _number(connection, transcript)
+            number = tables.number(connection, transcript)
         found = None if number is None else self._transcript(number, ())
         if found is None:
             raise self._unknown(transcript)
@@ -166,7 +165,7 @@ class LocalStore:
 
     def rename(self, renames: Sequence[Rename]) -> None:
         with self._database.writing() as connection:
-            there = [each for each in renames if _number(connection, each.transcript) is not None]
+            there = [each for each in renames if tables.number(connection, each.transcript) is not None]
             filing.rename(connection, there)
             _renamed(connection, there)
 
@@ -226,8 +225,8 @@ class LocalStore:
             if mine != theirs:
                 return False
             tables.replace_all(connection)
-            for number, id_ in connection.execute("SELECT transcript, id FROM transcripts").fetchall():
-                _apply_renames(connection, number, id_)
+            for (id_,) in connection.execute("SELECT id FROM transcripts").fetchall():
+                changes.apply_renames(connection, id_)
             connection.execute("UPDATE library SET encoder = ?", (other.encoder,))
             _changed(connection, connection.execute("SELECT dimension FROM new.library").fetchone()[0])
         self.encoder = other.encoder
@@ -299,59 +298,18 @@ def _changed(connection: sqlite3.Connection, dimension: int | None) -> None:
     connection.execute("UPDATE library SET dimension = ?, generation = ?", (dimension, secrets.token_hex(8)))
 
 
-def _number(connection: sqlite3.Connection, transcript: str) -> int | None:
-    row = connection.execute("SELECT transcript FROM transcripts WHERE id = ?", (transcript,)).fetchone()
-    return None if row is None else int(row[0])
-
-
-def _replace(connection: sqlite3.Connection, id_: str, origin: str, replacing: Sequence[str] = ()) -> bool:
-    """Let a transcript take its place, and those go that it replaces; whether there were any."""
-    connection.execute("DELETE FROM former WHERE id = ?", (id_,))
-    before = filing.place(connection, id_, origin) if origin else ""
-    replaced = [
-        (old, number)
-        for old in dict.fromkeys((before, *replacing))
-        if old != id_ and (number := _number(connection, old)) is not None
-    ]
-    for old, number in replaced:
-        filing.succeed(connection, old, id_)
-        filing.forget(connection, old)
-        tables.delete(connection, number)
-    return bool(replaced)
-
-
-def _remove(connection: sqlite3.Connection, id_: str) -> bool:
-    number = _number(connection, id_)
-    if number is None:
-        return False
-    filing.forget(connection, id_)
-    tables.delete(connection, number)
-    _changed(connection, _state(connection).dimension)
-    return True
+def _removed(connection: sqlite3.Connection, id_: str) -> bool:
+    gone = changes.remove(connection, id_)
+    if gone:
+        _changed(connection, _state(connection).dimension)
+    return gone
 
 
 def _renamed(connection: sqlite3.Connection, renames: Sequence[Rename]) -> None:
-    """Make what is derived from names agree with them where these have changed."""
     for id_ in dict.fromkeys(each.transcript for each in renames):
-        if (number := _number(connection, id_)) is not None:
-            _write_speakers(connection, number, id_)
+        changes.write_speakers(connection, id_)
     if renames:
         _changed(connection, _state(connection).dimension)
-
-
-def _apply_renames(connection: sqlite3.Connection, number: int, id_: str) -> None:
-    """The same for a transcript that was just written, as it was read."""
-    if filing.renames(connection, id_):
-        _write_speakers(connection, number, id_)
-
-
-def _write_speakers(connection: sqlite3.Connection, number: int, id_: str) -> None:
-    read = tables.transcript(connection, number)
-    assert read is not None
-    transcript = renamed(read, filing.renames(connection, id_))
-    tables.delete_appearances(connection, number)
-    tables.insert_appearances(connection, number, transcript)
-    lookup.insert_speakers(connection, number, transcript)
 
 
 def _dimension(passages: Sequence[Passage], vectors: Sequence[Encoded]) -> int | None:

@@ -169,6 +169,12 @@ def transcript(connection: Connection, number: int) -> Transcript | None:
     )
 
 
+def number(connection: Connection, id_: str) -> int | None:
+    """Under which number a transcript is kept."""
+    row = connection.execute("SELECT transcript FROM transcripts WHERE id = ?", (id_,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def source(connection: Connection, id_: str) -> bytes | None:
     """The compressed bytes of a transcript's file."""
     row = connection.execute(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -57,7 +58,11 @@ def tokens(text: str) -> list[Word]:
     joined: list[Word] = []
     for word in sorted(found, key=lambda word: word.start):
         before = joined[-1] if joined else None
-        if before and text[before.end : word.start] == "]" and re.fullmatch(r"\[\w\]", text[before.start - 1 : word.start]):
+        if (
+            before
+            and text[before.end : word.start] == "]"
+            and re.fullmatch(r"\[\w\]", text[before.start - 1 : word.start])
+        ):
             joined[-1] = Word(before.text + word.text, before.start - 1, word.end)
         else:
             joined.append(word)
@@ -68,7 +73,7 @@ def parts(quote: str) -> list[list[Word]]:
     """The words of a quote between its ellipses, "…" or "[...]"; offsets are those of the whole quote."""
     every, cuts = tokens(quote), [match.start() for match in _ELLIPSIS.finditer(quote)]
     bounds = [0, *cuts, len(quote)]
-    found = [[word for word in every if a <= word.start < b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    found = [[word for word in every if a <= word.start < b] for a, b in pairwise(bounds)]
     return [part for part in found if part]
 
 
@@ -142,9 +147,9 @@ def _named(piece: Piece) -> Piece:
 
 def _is_note(piece: Piece, text: str, said: Sequence[Word]) -> bool:
     """Whether all that is left out is a stenographer's "(Applause.)", which nobody says."""
-    if piece.kind is not Kind.LEFT_OUT or piece.said[0] == 0 or piece.said[1] == len(said):
-        return False
-    return not tokens(NOTE.sub(" ", text[said[piece.said[0] - 1].end : said[piece.said[1]].start]))
+    return piece.kind is Kind.LEFT_OUT and not tokens(
+        NOTE.sub(" ", text[said[piece.said[0] - 1].end : said[piece.said[1]].start])
+    )
 
 
 def _span(

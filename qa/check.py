@@ -1,4 +1,4 @@
-"""Whether a quote is what was said: word for word, altered and where, said by someone else, or nowhere in the library."""
+"""Whether a quote is what was said: word for word, altered and where, by someone else, or nowhere in the library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.store import Hit
 from qa import quotes
 from qa.answer import Citation
 from qa.library import Library
-from qa.quotes import Match, Quoted
+from qa.quotes import Match, Quoted, Voice
 
 SHORT = 3  # words; of fewer, one that differs leaves nothing to compare
 PLACES = 10  # that are listed of an exact quote; all are counted
@@ -23,7 +23,7 @@ _PREFIX = re.compile(r"[\s\"'“‘«„]*([^\W\d_][^:\n\"“”]{0,60}):\s")
 
 class Verdict(StrEnum):
     EXACT = "exact"  # all words in order; case, accents, punctuation and white space do not count
-    ALTERED = "altered"  # most words in order, see quotes.ALTERED
+    ALTERED = "altered"  # most words in order, see quotes.KEPT
     OTHER_SPEAKER = "other_speaker"  # someone else says it, word for word or more nearly than the speaker
     NOT_FOUND = "not_found"
 
@@ -37,7 +37,7 @@ class Attribution:
 
     speakers: tuple[str, ...] = ()
     unknown: str = ""
-    voices: frozenset[tuple[str, str]] = frozenset()
+    voices: frozenset[Voice] = frozenset()
 
     @classmethod
     def of(cls, name: str, people: People) -> Attribution:
@@ -45,7 +45,7 @@ class Attribution:
         voices = frozenset(chain.from_iterable(person.speaks_as for person in found))
         return cls(tuple(dict.fromkeys(person.who for person in found)), "" if found else name, voices)
 
-    def fits(self, voice: tuple[str, str]) -> bool:
+    def fits(self, voice: Voice) -> bool:
         return voice in self.voices or not (self.speakers or self.unknown)
 
 
@@ -79,44 +79,40 @@ def check(quote: str, library: Library, *, speaker: str = "", transcripts: Seque
     start, prefix = _prefix(quote, people)
     quoted, attribution = Quoted.of(quote, start), Attribution.of(speaker or prefix, people)
     places = list(quotes.exact(quoted, library, transcripts))
-    own, others = ([place for place in places if attribution.fits(place.voice) is is_own] for is_own in (True, False))
+    own = [place for place in places if attribution.fits(place.voice)]
+    others = [place for place in places if not attribution.fits(place.voice)]
     mine, theirs = ([quotes.match(quoted, place) for place in some[:PLACES]] for some in (own, others))
     hits: list[Hit] = []
     if not mine and len(quoted.words) >= SHORT:
         hits = quotes.search(quoted, library, transcripts)
-        near = [match for match in quotes.nearly(quoted, hits, library) if match.voice]
+        near = quotes.nearly(quoted, hits, library)
         mine = [match for match in near if attribution.fits(match.voice)][:NEAR]
         theirs = theirs or [match for match in near if not attribution.fits(match.voice)][:NEAR]
-    best, rest, verdict = mine, theirs, Verdict.ALTERED
-    if theirs and (not mine or theirs[0].share > mine[0].share):
-        best, rest, verdict = theirs, mine, Verdict.OTHER_SPEAKER
-    elif not mine:
-        verdict = Verdict.NOT_FOUND
-    elif mine[0].exact:
-        verdict = Verdict.EXACT
+    verdict = _verdict(mine, theirs)
+    best, rest, exact = (theirs, mine, others) if verdict is Verdict.OTHER_SPEAKER else (mine, theirs, own)
+    turns, searched = library.searched(transcripts)
     return Check(
         quote,
         verdict,
         attribution,
         matches=tuple(best),
-        count=max(len(best), len(others if best is theirs else own)),
+        count=max(len(best), len(exact)),
         elsewhere=tuple(rest),
-        closest=None if best else _closest(hits, attribution, library),
-        **dict(zip(("turns", "transcripts"), library.searched(transcripts), strict=True)),
+        closest=None if best else quotes.closest(quoted, hits, library, attribution.fits),
+        turns=turns,
+        transcripts=searched,
     )
+
+
+def _verdict(mine: Sequence[Match], theirs: Sequence[Match]) -> Verdict:
+    if theirs and (not mine or theirs[0].share > mine[0].share):
+        return Verdict.OTHER_SPEAKER
+    if not mine:
+        return Verdict.NOT_FOUND
+    return Verdict.EXACT if mine[0].exact else Verdict.ALTERED
 
 
 def _prefix(quote: str, people: People) -> tuple[int, str]:
     """Where the words begin after "Blinken: …", and that name; only where somebody has it."""
     found = _PREFIX.match(quote)
     return (found.end(), found[1]) if found and people.find(found[1]) else (0, "")
-
-
-def _closest(hits: Sequence[Hit], attribution: Attribution, library: Library) -> Citation | None:
-    """The beginning of the passage nearest in meaning, in the speaker's words where there are any."""
-    for hit in sorted(hits, key=lambda hit: (-hit.cosine, hit.place)):
-        transcript = library.store.transcript(hit.passage.transcript)
-        for span in hit.passage.sentences:
-            if attribution.fits((transcript.id, transcript.who(span))):
-                return Citation(transcript, span, round(hit.cosine, 6))
-    return None

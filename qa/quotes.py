@@ -5,7 +5,7 @@ All that is found are places in transcripts; no word of the quote is ever shown 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.errors import QuestionError
@@ -18,12 +18,19 @@ from qa.answer import Citation
 from qa.library import Library
 from qa.retrieve import CANDIDATES
 
-ALTERED = 0.6  # share of words that must be the same, of the quote's or of those said, whichever are more
-CONTENT = 0.5  # share of the quote's words with a meaning of their own (not "the", "we", "is") that must be among them
+# What makes a quote an altered one, and not another sentence with some of the same words in the same order:
+KEPT = 0.6  # share of the quote's words that must have been said
+SAID = 0.5  # share of the words said, from the first to the last that is quoted, that must be in the quote
+CONTENT = 0.5  # share of the quote's words with a meaning of their own (not "the", "we", "is") that must have been said
 LONGEST = 5_000  # words of a quote
 _ALIGNED = 8  # turns that are compared word by word
 _PROBE = 60  # words that are searched for at once, about as many as a passage has
 _LONG_TERMS = 12  # one of which is the rarest, near enough
+
+
+Voice = tuple[str, str]  # a transcript and who speaks there, as Person.speaks_as has it
+Fits = Callable[[Voice], bool]
+Laid = Sequence[Sequence[align.Piece]]  # the pieces of each part of a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,7 @@ class Match:
         return self.places[0].transcript
 
     @property
-    def voice(self) -> tuple[str, str]:
-        """The transcript and who speaks there, as ``Person.speaks_as`` has it."""
+    def voice(self) -> Voice:
         return self.transcript.id, self.transcript.who(self.places[0].span)
 
 
@@ -101,7 +107,7 @@ class Place:
     starts: tuple[int, ...]
 
     @property
-    def voice(self) -> tuple[str, str]:
+    def voice(self) -> Voice:
         return self.transcript.id, self.transcript.who(Span(self.turn, 0, 0))
 
 
@@ -144,6 +150,20 @@ def nearly(quoted: Quoted, hits: Sequence[Hit], library: Library) -> list[Match]
     return sorted((match for match in laid if match), key=lambda match: -match.share)
 
 
+def closest(quoted: Quoted, hits: Sequence[Hit], library: Library, fits: Fits) -> Citation | None:
+    """The sentence nearest in meaning to the beginning of the quote, the speaker's where the hits have one."""
+    if not hits:
+        return None
+    vector = library.encoder.question(quoted.probes()[0])
+    found = [
+        Citation(library.store.transcript(hit.passage.transcript), span, round(float(cosine), 6))
+        for hit in hits
+        for span, cosine in zip(hit.passage.sentences, hit.sentences @ vector, strict=True)
+    ]
+    own = [one for one in found if fits((one.transcript.id, one.transcript.who(one.span)))]
+    return max(own or found, key=lambda one: one.score)
+
+
 def _possible(quoted: Quoted, library: Library, transcripts: Sequence[str]) -> Iterator[tuple[Transcript, int]]:
     """The turns in which the quote can stand at all: those with its rarest word, or all for "I do"."""
     store = library.store
@@ -175,14 +195,11 @@ def _laid(quoted: Quoted, transcript: Transcript, turn: int) -> Match | None:
         pieces = align.align(part, text, said, (at + start, at + end))
         laid.append(pieces or [align.Piece(Kind.PUT_IN, (0, len(part)), (at, at))])
         at = laid[-1][-1].said[1]
-    if not _is_enough(quoted, laid):
-        return None
-    found = _match(quoted, transcript, turn, said, laid)
-    return found if found.share >= ALTERED else None
+    return _match(quoted, transcript, turn, said, laid) if _is_enough(quoted, laid) else None
 
 
-def _is_enough(quoted: Quoted, laid: Sequence[Sequence[align.Piece]]) -> bool:
-    """Whether the words that are the same are more than those that stand in any sentence."""
+def _is_enough(quoted: Quoted, laid: Laid) -> bool:
+    """Whether the words that are the same are more than those that two sentences have in common by chance."""
     kept = [
         word
         for part, pieces in zip(quoted.parts, laid, strict=True)
@@ -190,7 +207,8 @@ def _is_enough(quoted: Quoted, laid: Sequence[Sequence[align.Piece]]) -> bool:
         if piece.kind is Kind.KEPT
         for word in part[slice(*piece.quote)]
     ]
-    return bool(kept) and _meaningful(kept) >= CONTENT * _meaningful(quoted.words)
+    of_quote, of_said = len(kept) >= KEPT * len(quoted.words), len(kept) >= SAID * _lengths(laid)[1]
+    return bool(kept) and of_quote and of_said and _meaningful(kept) >= CONTENT * _meaningful(quoted.words)
 
 
 def _meaningful(words: Iterable[Word]) -> int:
@@ -198,7 +216,7 @@ def _meaningful(words: Iterable[Word]) -> int:
 
 
 def _match(
-    quoted: Quoted, transcript: Transcript, turn: int, said: Sequence[Word], laid: Sequence[Sequence[align.Piece]]
+    quoted: Quoted, transcript: Transcript, turn: int, said: Sequence[Word], laid: Laid
 ) -> Match:
     """Ranges of words become places."""
     share = _share(laid)
@@ -213,11 +231,15 @@ def _match(
     return Match(tuple(places), tuple(pieces), share)
 
 
-def _share(laid: Sequence[Sequence[align.Piece]]) -> float:
+def _share(laid: Laid) -> float:
+    same = [piece.quote[1] - piece.quote[0] for pieces in laid for piece in pieces if piece.kind is Kind.KEPT]
+    return round(sum(same) / max(_lengths(laid)), 6)
+
+
+def _lengths(laid: Laid) -> tuple[int, int]:
+    """How many words are quoted, and how many were said where the quote stands, without those under an ellipsis."""
     pieces = [piece for found in laid for piece in found]
-    quoted, spoken = (sum(b - a for a, b in ranges) for ranges in zip(*((p.quote, p.said) for p in pieces), strict=True))
-    same = sum(piece.quote[1] - piece.quote[0] for piece in pieces if piece.kind is Kind.KEPT)
-    return round(same / max(quoted, spoken), 6)
+    return sum(p.quote[1] - p.quote[0] for p in pieces), sum(p.said[1] - p.said[0] for p in pieces)
 
 
 def _range(words: Sequence[Word], some: tuple[int, int]) -> tuple[int, int]:

@@ -108,7 +108,14 @@ SAID = _compiled(
     r"according\s+to\s+(?P<who>[^,?]+?),\s*(?P<topic>.+)",
     r"(?P<topic>.+?),?\s+according\s+to\s+(?P<who>.+)",
 )
-SAID_BY_ANYONE = _compiled(rf"(?:did|has)\s+any(?:one|body)\s+(?:{_SAY}|bring\s+up){_TOPIC}")
+_DISCUSSION = "discussions?|debate|conversation|exchange|talk|decisions?|conclusions?|agreement|consensus|opinions?"
+SAID_BY_ANYONE = _compiled(
+    rf"(?:please\s+)?(?:summari[sz]e|describe|outline|recap)\s+(?:the\s+)?(?:\w+\s+)?(?:{_DISCUSSION}|what\s+was\s+said)\s+"
+    rf"{ABOUT}\s+(?P<topic>.+)",
+    rf"what\s+(?:was|were|is|are)\s+(?:the\s+)?(?:\w+\s+)?(?:{_DISCUSSION}|said|discussed|mentioned|decided|concluded|agreed)\s+"
+    rf"(?:upon\s+|(?:{ABOUT})\s+)(?P<topic>.+)",
+    rf"(?:did|has)\s+any(?:one|body)\s+(?:{_SAY}|bring\s+up){_TOPIC}",
+)
 # Without a verb that would make it sure: only where ``who`` is somebody known.
 OF_SOMEBODY_KNOWN = _compiled(
     rf"(?:did|does|do|has|have|had)\s+{_WHO}\s+(?:ever\s+)?(?:{_SAY}|bring\s+up|brought\s+up){_TOPIC}",

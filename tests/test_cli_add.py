@@ -103,6 +103,16 @@ def test_standard_input_is_added(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     assert listed.split()[1:4] == ["2022-05", "Trade", "talks"]
 
 
+def test_what_is_there_keeps_its_name_though_it_comes_from_standard_input(
+    run: Run, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("add", files / "trade.txt")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TRADE)))
+    assert run("add", "-", "--date", "2022")[1].startswith("updated ")
+    (listed,) = json.loads(run("list", "--json")[1])
+    assert (listed["source"], listed["date"]) == ("trade.txt", "2022")
+
+
 def test_names_are_given_to_labels(run: Run, files: Path) -> None:
     assert run("add", files / "call.json", "--speakers", "SPEAKER_00=Ana Lima,SPEAKER_01=Bo Chen")[0] == 0
     assert people(run) == {"Ana Lima": (1, 2), "Bo Chen": (1, 2)}

@@ -25,7 +25,7 @@ COMMANDS = {f"qa/{name}.py" for name in ("cli", "cli_speakers", "adding", "termi
 
 # The only modules that know of a library, and its name on the package index; all others go through these.
 HOMES: dict[str, tuple[str, set[str]]] = {
-    "sqlite3": ("", {f"index/{name}.py" for name in ("database", "filing", "local", "lookup", "tables")}),
+    "sqlite3": ("", {f"index/{name}.py" for name in ("changes", "database", "filing", "local", "lookup", "tables")}),
     "faiss": ("faiss-cpu", {"index/vectors.py"}),
     "torch": ("torch", {"index/encoder.py"}),
     "sentence_transformers": ("sentence-transformers", {"index/encoder.py"}),
