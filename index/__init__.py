@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.formats import FORMATS, Format, Source, load
-    from index.people import People
-    from index.speakers import Appearance, identify
+    from index.speakers.identify import Appearance, identify
+    from index.speakers.people import People
     from index.store import Filter, Hit, Store, Summary
     from index.transcript import Anchor, LeftOut, Passage, Span, Speaker, Transcript, Turn
 
@@ -22,7 +22,7 @@ __all__ = [
     "Store", "Filter", "Hit", "Summary", "People", "Appearance",
 ]  # fmt: skip
 
-_LIGHT_FIRST = ("transcript", "store", "speakers", "people", "formats")
+_LIGHT_FIRST = ("transcript", "store", "speakers.identify", "speakers.people", "formats")
 
 if not TYPE_CHECKING:  # a type checker would believe that every name is here
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from index.encoder import Encoder
 from index.errors import OnTheRecordError, TranscriptError
 from index.formats import Source, load
-from index.given import NOTHING, Filed, Given
-from index.local import LocalStore
+from index.intake.given import NOTHING, Filed, Given
+from index.local.store import LocalStore
 from index.passages import split
-from index.speakers import identify
+from index.speakers.identify import identify
 from index.store import Store
 from index.transcript import Transcript
 

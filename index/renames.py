@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import NoSuchSpeaker
-from index.names import read_label
-from index.people import People, Person
-from index.speakers import Appearance
+from index.speakers.identify import Appearance
+from index.speakers.names import read_label
+from index.speakers.people import People, Person
 from index.transcript import Speaker, Transcript
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.encoder import Encoded, Matrix, Vector
-from index.given import Filed, Given
+from index.intake.given import Filed, Given
 from index.renames import Rename
-from index.speakers import Appearance
+from index.speakers.identify import Appearance
 from index.transcript import Passage, Transcript
 
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from index.build import Result
     from index.errors import TranscriptError
     from index.formats import Source
-    from index.given import Given
+    from index.intake.given import Given
 
 
 def given(title: str, date: str, speakers: str) -> Given:
-    from index.given import Given, checked_date, checked_speakers
+    from index.intake.given import Given, checked_date, checked_speakers
 
     try:
         return Given(title.strip(), date and checked_date(date), checked_speakers(speakers) if speakers else ())
@@ -33,7 +33,7 @@ def given(title: str, date: str, speakers: str) -> Given:
 
 def found(paths: list[Path], said: Given) -> Iterable[Source | TranscriptError]:
     """The files at ``paths``: only one where a title or speakers are given, which cannot be those of several."""
-    from index.sources import sources
+    from index.intake.sources import sources
 
     files = sources(paths, stdin_name=said.title)
     if not (said.title or said.speakers):
@@ -68,8 +68,8 @@ def explain(paths: list[Path], said: Given) -> None:
     """Print what is understood of each file; the library is not even opened."""
     from index import build
     from index.errors import TranscriptError
-    from index.explain import explain
     from index.formats import recognise
+    from index.intake.explain import explain
 
     read = failed = 0
     for source in found(paths, said):
@@ -88,7 +88,7 @@ def explain(paths: list[Path], said: Given) -> None:
 
 def watch(paths: list[Path], library: Path | None, model: str | None) -> None:
     """Follow a folder until a signal comes to stop."""
-    from index.watch import follow
+    from index.intake.watch import follow
     from qa.library import default_folder, open_library
 
     if len(paths) != 1 or not paths[0].is_dir():

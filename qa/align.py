@@ -109,8 +109,8 @@ def likeness(part: Sequence[Word], said: Sequence[str]) -> tuple[int, int, int]:
         if gram in first:
             votes[(at - first[gram]) // reach] += 1 + (gram[0] not in STOP_WORDS)
     best = max(votes, key=lambda shift: (votes[shift] + votes[shift + 1], -shift), default=0)
-    start = (best - 1) * reach
-    return votes[best] + votes[best + 1], max(0, start), max(0, min(len(said), start + 4 * reach + len(part)))
+    start, end = (best - 2) * reach, (best + 3) * reach + len(part)
+    return votes[best] + votes[best + 1], max(0, start), max(0, min(len(said), end))
 
 
 def align(part: Sequence[Word], text: str, said: Sequence[Word], window: tuple[int, int]) -> list[Piece]:

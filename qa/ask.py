@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.people import People
+from index.speakers.people import People
 from index.transcript import Span, Transcript
 from qa import mentions
 from qa.answer import Answer, Citation, Silence

@@ -131,10 +131,11 @@ def _groups(answer: Answer) -> Iterable[str]:
 
 
 def _cards(citations: Sequence[Citation], before: int = 0, kind: str = "otr-card") -> list[str]:
-    return [_card(citation, number, kind) for number, citation in enumerate(citations, before + 1)]
+    return [card(citation, number, kind) for number, citation in enumerate(citations, before + 1)]
 
 
-def _card(citation: Citation, number: int, kind: str) -> str:
+def card(citation: Citation, number: int, kind: str = "otr-card") -> str:
+    """One quote with its speaker and source, and what stands around it."""
     transcript, span, turn = citation.transcript, citation.span, citation.turn
     ms, _ = turn.time_at(span.start)
     place = clock(ms) if ms is not None else f"Turn {span.turn + 1}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from index.people import People
+from index.speakers.people import People
 from index.store import Hit
 from qa import quotes
 from qa.answer import Citation

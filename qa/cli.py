@@ -11,8 +11,8 @@ import typer
 from rich.text import Text
 
 from index.errors import OnTheRecordError
-from qa import cli_speakers
-from qa.terminal import Folder, Model, err, opening, out, progressing
+from qa import cli_check, cli_speakers
+from qa.terminal import SIGNS, Folder, Model, err, opening, out, progressing
 
 if TYPE_CHECKING:
     from qa.answer import Citation
@@ -24,8 +24,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(cli_speakers.app, name="speakers")
-# What stands for the characters that would command a terminal: ␛ for escape, ␡ for delete and those after it.
-_SIGNS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | dict.fromkeys(range(127, 160), "␡")
+app.command()(cli_check.check)
 
 
 @app.command()
@@ -181,7 +180,7 @@ def evaluate(
     from tempfile import TemporaryDirectory
 
     from index import build
-    from index.sources import sources
+    from index.intake.sources import sources
     from qa import evaluate as measure
     from qa.library import open_library
 
@@ -223,7 +222,7 @@ def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
 
 def _print_words(text: str) -> None:
     """Somebody's words, unchanged; only a terminal gets signs instead of characters that would command it."""
-    print(text.translate(_SIGNS) if out.is_terminal else text, file=out.file)
+    print(text.translate(SIGNS) if out.is_terminal else text, file=out.file)
 
 
 def main() -> None:

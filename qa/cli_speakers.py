@@ -13,8 +13,8 @@ from qa.terminal import Folder, Model, err, opening, out
 from qa.wording import count
 
 if TYPE_CHECKING:
-    from index.people import People, Person
     from index.renames import Rename
+    from index.speakers.people import People, Person
     from qa.library import Library
 
 app = typer.Typer(no_args_is_help=False, invoke_without_command=True)

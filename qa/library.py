@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.encoder import EMBEDDED, Encoder, SentenceEncoder
 from index.errors import NoSuchTranscript
-from index.people import People
+from index.speakers.people import People
 from index.store import Store, Summary
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def open_library(
     ask. Raises LibraryError where the folder cannot be used, or its vectors were made by another model.
     """
     from index.build import add
-    from index.local import LocalStore
+    from index.local.store import LocalStore
 
     name = model_name(model)
     path = Path(folder) if folder else default_folder()

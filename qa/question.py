@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.errors import QuestionError
-from index.mentions import Mention, mentions
-from index.people import People, Person
+from index.speakers.mentions import Mention, mentions
+from index.speakers.people import People, Person
 from qa import shapes
 
 Mentioned = Literal["", "who", "all", "first", "last"]

@@ -215,15 +215,16 @@ def _meaningful(words: Iterable[Word]) -> int:
     return sum(word.text not in STOP_WORDS and word.text[0].isalnum() for word in words)
 
 
-def _match(
-    quoted: Quoted, transcript: Transcript, turn: int, said: Sequence[Word], laid: Laid
-) -> Match:
+def _match(quoted: Quoted, transcript: Transcript, turn: int, said: Sequence[Word], laid: Laid) -> Match:
     """Ranges of words become places."""
     share = _share(laid)
     pieces: list[Piece] = []
     places: list[Citation] = []
     for part, found in zip(quoted.parts, laid, strict=True):
-        placed = [Piece(one.kind, *_range(part, one.quote), Span(turn, *_range(said, one.said))) for one in found]
+        at = found[0].said[0]
+        placed = [
+            Piece(one.kind, *_range(part, one.quote, 0), Span(turn, *_range(said, one.said, at))) for one in found
+        ]
         pieces += placed
         if any(one.kind is Kind.KEPT for one in found):
             span = Span(turn, placed[0].span.start, placed[-1].span.end)
@@ -242,10 +243,10 @@ def _lengths(laid: Laid) -> tuple[int, int]:
     return sum(p.quote[1] - p.quote[0] for p in pieces), sum(p.said[1] - p.said[0] for p in pieces)
 
 
-def _range(words: Sequence[Word], some: tuple[int, int]) -> tuple[int, int]:
-    """Words as code points; no words are the empty place after the one before, or before the first."""
+def _range(words: Sequence[Word], some: tuple[int, int], opening: int) -> tuple[int, int]:
+    """Words as code points; no words are the empty place after the one before, at the opening before the next."""
     first, last = some
     if first < last:
         return words[first].start, words[last - 1].end
-    at = words[first - 1].end if first else words[0].start
+    at = words[first].start if first == opening and first < len(words) else words[first - 1].end
     return at, at

@@ -15,6 +15,8 @@ __all__ = [
     "as_html",
     "as_json",
     "as_markdown",
+    "citation_json",
+    "escape_markdown",
     "mentions_text",
     "quote_markdown",
     "quote_text",
@@ -85,10 +87,10 @@ def as_json(answer: Answer) -> AnswerJson:
         },
         "answered": bool(answer.quotes),
         "silence": answer.silence.value if answer.silence else None,
-        "quotes": [_citation_json(citation) for citation in answer.quotes],
-        "related": [_citation_json(citation) for citation in answer.related],
+        "quotes": [citation_json(citation) for citation in answer.quotes],
+        "related": [citation_json(citation) for citation in answer.related],
         "mentions": _mentions_json(answer.mentions),
-        "closest": [_citation_json(citation) for citation in answer.closest],
+        "closest": [citation_json(citation) for citation in answer.closest],
     }
 
 
@@ -98,7 +100,7 @@ def _mentions_json(mentions: Mentions | None) -> MentionsJson | None:
     return {"total": mentions.total, "by": [{"speaker": who, "count": number} for who, number in mentions.by]}
 
 
-def _citation_json(citation: Citation) -> CitationJson:
+def citation_json(citation: Citation) -> CitationJson:
     transcript, turn, span, speaker = citation.transcript, citation.turn, citation.span, citation.speaker
     return {
         "text": citation.quote,
@@ -117,11 +119,11 @@ def _citation_json(citation: Citation) -> CitationJson:
 
 def as_markdown(answer: Answer) -> str:
     """The whole answer, as CommonMark: each quote a block quote, the source below it."""
-    parts = [f"## {_escape(answer.question.text)}"]
+    parts = [f"## {escape_markdown(answer.question.text)}"]
     if answer.silence:
-        parts.append("".join(_escape(piece) for piece in silence_text(answer)))
+        parts.append("".join(escape_markdown(piece) for piece in silence_text(answer)))
     if counted := mentions_text(answer):
-        parts.append(_escape(counted))
+        parts.append(escape_markdown(counted))
     parts += [quote_markdown(citation) for citation in answer.quotes]
     if answer.related:
         parts += ["### What others say about it", *(quote_markdown(citation) for citation in answer.related)]
@@ -137,7 +139,7 @@ def quote_text(citation: Citation) -> str:
 
 def quote_markdown(citation: Citation) -> str:
     """The quote as a block quote and below it the reference."""
-    return f"> {_quoted(citation.quote)}\n\n— {_escape(reference(citation))}"
+    return f"> {_quoted(citation.quote)}\n\n— {escape_markdown(reference(citation))}"
 
 
 def reference(citation: Citation) -> str:
@@ -156,7 +158,7 @@ _LINE_START = re.compile(r"^(#|\+|-|=|:|\d{1,9}(?=[.)]))", re.MULTILINE)
 _BREAK = re.compile(r"\A\s+|\s+\Z|\s*\n\s*|[\r\t]+")
 
 
-def _escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text for one line of Markdown."""
     return _mark(re.sub(r"\s", " ", text))
 

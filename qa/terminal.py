@@ -24,6 +24,8 @@ Model = Annotated[
     str | None,
     typer.Option(envvar="ONTHERECORD_MODEL", help="A sentence-transformers model; by default the embedded one."),
 ]
+# What stands for the characters that would command a terminal: ␛ for escape, ␡ for delete and those after it.
+SIGNS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | dict.fromkeys(range(127, 160), "␡")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from index.build import Outcome, Progress, Result, add
 from index.errors import OnTheRecordError, TranscriptError
-from index.sources import sources
+from index.intake.sources import sources
 from index.store import Summary
 from qa.library import Library
 from qa.shelf import entry

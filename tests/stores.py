@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from index.encoder import Encoded, Encoder, Vector
-from index.given import Filed
-from index.local import LocalStore
+from index.intake.given import Filed
+from index.local.store import LocalStore
 from index.passages import split
 from index.store import Filter, Store
 from index.text import terms

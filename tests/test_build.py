@@ -16,12 +16,12 @@ from index.build import Outcome, Result
 from index.encoder import Encoded
 from index.errors import EncoderError, LibraryError, LibraryFull, TooLarge, TranscriptError, UnknownFormat
 from index.formats import Source
-from index.given import Given
-from index.limits import Limits
-from index.local import LocalStore
+from index.intake.given import Given
+from index.intake.limits import Limits
+from index.intake.sources import sources
+from index.local.store import LocalStore
 from index.places import find_again
 from index.renames import Rename
-from index.sources import sources
 from index.store import Filter
 from index.text import terms
 from index.transcript import Span, Transcript

@@ -18,9 +18,9 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 
 import qa.library
-from index.database import Database
 from index.encoder import EMBEDDED, SentenceEncoder
-from index.local import LocalStore
+from index.local.database import Database
+from index.local.store import LocalStore
 from index.transcript import Transcript
 from qa import cli, open_library, terminal
 from qa.render import AnswerJson
@@ -366,7 +366,7 @@ def test_a_folder_that_may_not_be_written(run: Run, files: Path, tmp_path: Path)
     before = {file.name: file.read_bytes() for file in library.iterdir()}
     code = """
 import contextlib, io, os, sys
-import faiss, index.build, index.sources, qa.adding
+import faiss, index.build, index.intake.sources, qa.adding
 from qa.cli import main
 arguments, sys.argv[1:] = sys.argv[1:], ["list", *sys.argv[-2:]]
 with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from index.build import read
-from index.explain import explain
 from index.formats import Source
-from index.given import Given
+from index.intake.explain import explain
+from index.intake.given import Given
 from index.transcript import LeftOut, Span, Speaker, Transcript, Turn
 
 

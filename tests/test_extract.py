@@ -10,7 +10,7 @@ import pytest
 
 from index import build
 from index.formats import Source
-from index.local import LocalStore
+from index.local.store import LocalStore
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa.extract import Candidate, cite, is_question
 from qa.library import Library

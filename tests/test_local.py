@@ -15,8 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import lookup
-from index.database import Database
 from index.encoder import Encoded
 from index.errors import (
     EncoderError,
@@ -27,8 +25,10 @@ from index.errors import (
     LibraryNotWritable,
     LibraryTooNew,
 )
-from index.given import Filed
-from index.local import LocalStore
+from index.intake.given import Filed
+from index.local import lookup
+from index.local.database import Database
+from index.local.store import LocalStore
 from index.renames import Rename
 from index.store import Filter
 from index.text import terms
@@ -71,7 +71,7 @@ def start() -> Iterator[Start]:
     opening = """
         import sys
         from pathlib import Path
-        from index.local import LocalStore
+        from index.local.store import LocalStore
         from tests.stores import WORDS, found, keep, talk
         from tests.test_local import SEOUL, numbered
         folder, arguments = Path(sys.argv[1]), sys.argv[2:]
@@ -200,7 +200,7 @@ def test_an_opening_waits_for_nobody_who_changes_the_library(store: LocalStore) 
 
 
 def test_a_library_that_stays_locked_is_reported(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.database._PATIENCE_S", 0.1)
+    monkeypatch.setattr("index.local.database._PATIENCE_S", 0.1)
     with (
         closing(LocalStore(store.path, "words")) as hasty,
         closing(sqlite3.connect(store.path / "library.sqlite3", isolation_level=None)) as other,
@@ -383,7 +383,7 @@ def test_an_index_that_cannot_be_saved_loses_nothing(store: LocalStore, caplog: 
         raise OSError(28, "No space left on device")
 
     with pytest.MonkeyPatch.context() as patched, caplog.at_level(logging.WARNING):
-        patched.setattr("index.vectors._write", full)
+        patched.setattr("index.local.vectors._write", full)
         store.flush()
     assert "No space left on device" in caplog.text
     assert caches(store.path) == []

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.names import read_label, tidy_name
-from index.offices import office_prefix, same_office, tidy_role
+from index.speakers.names import read_label, tidy_name
+from index.speakers.offices import office_prefix, same_office, tidy_role
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.people import People
-from index.speakers import Appearance
+from index.speakers.identify import Appearance
+from index.speakers.people import People
 
 SEOUL, LONDON, TALKS = "seoul", "london", "talks"
 ROWS = (

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import QuestionError
-from index.people import People
-from index.speakers import Appearance
+from index.speakers.identify import Appearance
+from index.speakers.people import People
 from qa.question import LONGEST, Question, parse
 
 PEOPLE = People(

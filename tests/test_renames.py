@@ -6,7 +6,7 @@ import pytest
 
 from index.errors import NoSuchSpeaker
 from index.renames import Rename, merge, rename, renamed
-from index.speakers import Appearance
+from index.speakers.identify import Appearance
 from index.transcript import Speaker, Transcript, Turn
 
 ROWS = [

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from index.errors import EmptyTranscript, OnTheRecordError, TooLarge, TranscriptError, UnsupportedFormat
 from index.formats import Source
-from index.limits import Limits
-from index.sources import sources
+from index.intake.limits import Limits
+from index.intake.sources import sources
 from tests.docxmaker import docx, paragraph, run
 
 TALK = b"ANNA LEE:  We trade.\n\nBEN OKAFOR:  Yes.\n"

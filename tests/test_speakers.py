@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.formats import load
 from index.formats.source import Source
-from index.speakers import Appearance, appearances, identify
+from index.speakers.identify import Appearance, appearances, identify
 from index.transcript import Speaker, Transcript, Turn
 
 SAMPLE = Path(__file__).parent.parent / "index" / "samples" / "blinken-park-2023-11-09.txt"

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import EncoderMismatch, NoSuchTranscript, QuestionError
-from index.speakers import Appearance
+from index.speakers.identify import Appearance
 from index.store import Filter, Store, Summary
 from index.text import terms
 from index.transcript import Anchor, LeftOut, Span, Speaker, Transcript, Turn

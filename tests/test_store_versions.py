@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import NoSuchTranscript
-from index.given import Filed, Given
-from index.people import People
+from index.intake.given import Filed, Given
 from index.renames import Rename
+from index.speakers.people import People
 from index.store import Filter, Store
 from index.transcript import Span, Speaker, Transcript, Turn
 from tests.stores import found, keep, keep_as, talk

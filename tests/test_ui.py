@@ -12,7 +12,7 @@ import pytest
 
 from index.build import add
 from index.errors import LibraryFull, QuestionError
-from index.local import LocalStore
+from index.local.store import LocalStore
 from index.passages import sentences
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa.answer import Answer, Citation, Silence

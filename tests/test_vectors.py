@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from index.encoder import Matrix, Vector
-from index.vectors import Ids, Range, VectorIndex, _joined
+from index.local.vectors import Ids, Range, VectorIndex, _joined
 
 NORTH, EAST = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
 

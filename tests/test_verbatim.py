@@ -21,7 +21,7 @@ import qa.library
 from index import build
 from index.encoder import EMBEDDED
 from index.formats import Source, load
-from index.local import LocalStore
+from index.local.store import LocalStore
 from qa import Answer, Citation, Library, ask, cli
 from qa.library import sample
 from qa.render import as_html, as_json, as_markdown

@@ -18,8 +18,8 @@ import pytest
 
 from index.build import Outcome
 from index.formats import Source
-from index.local import LocalStore
-from index.watch import follow
+from index.intake.watch import follow
+from index.local.store import LocalStore
 from tests.fakes import WordEncoder
 
 ROOT = Path(__file__).parents[1]

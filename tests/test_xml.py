@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from index.errors import EmptyTranscript, TooLarge, TranscriptError, UnsupportedFormat
 from index.formats import load, recognise
-from index.formats.markup import xml
 from index.formats.language import tag
+from index.formats.markup import xml
 from index.formats.markup.speeches import is_bracketed, time_ms
 from index.formats.source import Source
 from index.transcript import LeftOut, Speaker, Transcript

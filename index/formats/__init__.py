@@ -21,9 +21,9 @@ from dataclasses import dataclass
 
 from index.errors import EmptyTranscript, UnknownFormat
 from index.formats.captions import srt, vtt
-from index.formats.markup import akomantoso, hansardxml, parlamint, speechxml
 from index.formats.data import chat, json_transcript, nlp, table, textgrid
 from index.formats.documents import docx, html, legacy, pdf
+from index.formats.markup import akomantoso, hansardxml, parlamint, speechxml
 from index.formats.records import callsheet, congress, court, fomc, knesset, newspeech, parliament
 from index.formats.source import Source
 from index.formats.text import meet, otter, press

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoder import Encoded, Matrix
-from index.local import LocalStore
+from index.local.store import LocalStore
 from index.store import Filter
 from index.transcript import Passage, Span, Speaker, Transcript, Turn
 

@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from index.errors import EmptyTranscript, TooLarge, TranscriptError, UnsupportedFormat
-from index.formats.markup import xml
 from index.formats.documents import columns, prose
 from index.formats.documents.ooxml import Body, Styles
+from index.formats.markup import xml
 from index.formats.markup.speeches import turns_from_paragraphs
 from index.formats.markup.xml import Element
 from index.formats.source import Source

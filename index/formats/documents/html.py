@@ -13,11 +13,11 @@ from itertools import takewhile
 
 from index.errors import EmptyTranscript
 from index.formats import dates
-from index.formats.markup import xml
 from index.formats.documents import columns, htmlmarks, prose
 from index.formats.documents.htmlpage import Page
 from index.formats.documents.prose import Styled
 from index.formats.language import tag
+from index.formats.markup import xml
 from index.formats.markup.speeches import turns_from_paragraphs
 from index.formats.markup.xml import Block, Element
 from index.formats.source import Source

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from index.formats.markup import xml
 from index.formats.documents.prose import Styled
+from index.formats.markup import xml
 from index.formats.markup.xml import Element
 from index.transcript import LeftOut
 

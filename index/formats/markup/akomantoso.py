@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from index.errors import EmptyTranscript
-from index.formats.markup import xml
 from index.formats.language import tag
+from index.formats.markup import xml
 from index.formats.markup.speeches import Joints, Paragraph, is_bracketed, turns_from_paragraphs
 from index.formats.markup.xml import Element
 from index.formats.source import Source

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from index.errors import EmptyTranscript
-from index.formats.markup import xml
 from index.formats.language import tag
+from index.formats.markup import xml
 from index.formats.markup.speeches import Joints, Paragraph, is_bracketed, time_ms, turns_from_paragraphs
 from index.formats.markup.xml import Block, Element
 from index.formats.source import Source

@@ -17,8 +17,8 @@ from lxml import etree
 from index.errors import EmptyTranscript
 from index.formats import dates
 from index.formats.captions.cues import Cue, turns_from_cues
-from index.formats.markup import xml
 from index.formats.language import tag
+from index.formats.markup import xml
 from index.formats.markup.speeches import Joints, Paragraph, time_ms, turns_from_paragraphs
 from index.formats.markup.xml import Element
 from index.formats.source import Source

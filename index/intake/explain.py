@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from index.passages import NOTE
-from index.speakers import Appearance, appearances
+from index.speakers.identify import Appearance, appearances
 from index.transcript import LeftOut, Speaker, Transcript
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from index.errors import EmptyTranscript, TooLarge, TranscriptError, UnsupportedFormat
 from index.formats.source import Source
-from index.limits import Limits, megabytes
+from index.intake.limits import Limits, megabytes
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, OverflowError)
 _ENTRY = 46 + 512  # bytes of an archive's list for one member; its name may have more, but few do

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.wording import (
+from index.speakers.wording import (
     NAME,
     NAME_OF_OUTLET,
     OUTLET,

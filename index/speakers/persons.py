@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.names import Label, read_label
-from index.offices import folded, same_office
-from index.speakers import Appearance
-from index.vocabulary import GENERATIONS
+from index.speakers.identify import Appearance
+from index.speakers.names import Label, read_label
+from index.speakers.offices import folded, same_office
+from index.speakers.vocabulary import GENERATIONS
 
 
 @dataclass(frozen=True)

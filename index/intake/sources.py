@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from index import archives
 from index.errors import EmptyTranscript, TooLarge, TranscriptError
 from index.formats.source import Source
-from index.limits import Limits, megabytes
+from index.intake import archives
+from index.intake.limits import Limits, megabytes
 
 STDIN = Path("-")
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.speakers.vocabulary import FIELDS, OFFICES, RANKS_APART, SHORT
 from index.text import words
-from index.vocabulary import FIELDS, OFFICES, RANKS_APART, SHORT
 
 _SMALL = frozenset("of for the and to in on at de la del & von van der".split())
 JOINTS = frozenset("of for and the &".split())

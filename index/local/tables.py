@@ -7,8 +7,8 @@ import string
 from collections.abc import Iterable
 from sqlite3 import Connection
 
-from index.given import Given
-from index.speakers import Appearance, appearances
+from index.intake.given import Given
+from index.speakers.identify import Appearance, appearances
 from index.store import Summary, days
 from index.transcript import Anchor, LeftOut, Span, Speaker, Transcript, Turn
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from index.cast import cast, participants
-from index.floor import askers
-from index.names import name_words
-from index.offices import same_office
+from index.speakers.cast import cast, participants
+from index.speakers.floor import askers
+from index.speakers.names import name_words
+from index.speakers.offices import same_office
 from index.transcript import Speaker, Transcript
 
 

@@ -12,13 +12,13 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index import mentions
-from index.mentions import Mention
-from index.names import read_label
-from index.offices import folded, same_office
-from index.persons import Person, part_of, persons
-from index.speakers import Appearance
-from index.vocabulary import AFTER_NAMES, NO_NAMES, RANKS_APART, SHORT
+from index.speakers import mentions
+from index.speakers.identify import Appearance
+from index.speakers.mentions import Mention
+from index.speakers.names import read_label
+from index.speakers.offices import folded, same_office
+from index.speakers.persons import Person, part_of, persons
+from index.speakers.vocabulary import AFTER_NAMES, NO_NAMES, RANKS_APART, SHORT
 
 __all__ = ["Mention", "People", "Person"]
 
@@ -103,7 +103,7 @@ class People:
         return self.named(folded(read.name), read.role, read.title)
 
     def mentions(self, question: str) -> list[Mention]:
-        """Where a question, or a phrase cut from one, names people: see index.mentions."""
+        """Where a question, or a phrase cut from one, names people: see index.speakers.mentions."""
         return mentions.mentions(question, self)
 
     def part(self, label: Sequence[str]) -> list[Person]:

@@ -11,17 +11,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from index.names import (
+from index.speakers.names import (
     Label,
     is_initials,
     name_initials,
     name_words,
     read_label,
 )
-from index.offices import folded, office_prefix, same_office, tidy_role
-from index.said import Said
+from index.speakers.offices import folded, office_prefix, same_office, tidy_role
+from index.speakers.said import Said
+from index.speakers.vocabulary import GENERATIONS
 from index.transcript import Speaker, Transcript
-from index.vocabulary import GENERATIONS
 
 # What follows a name in a title.
 _ENDS = re.compile(

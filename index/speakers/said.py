@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.announcements import of_next
-from index.introductions import described, of_oneself
-from index.names import Label, is_initials, name_initials, name_words
+from index.speakers.announcements import of_next
+from index.speakers.introductions import described, of_oneself
+from index.speakers.names import Label, is_initials, name_initials, name_words
+from index.speakers.wording import Introduction
 from index.transcript import Span, Speaker, Turn
-from index.wording import Introduction
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.offices import folded, is_office
 from index.passages import sentences
-from index.vocabulary import COURTESY, FUNCTION_WORDS, NAMES_TOO, NO_NAMES, OPENERS, OUTLETS
+from index.speakers.offices import folded, is_office
+from index.speakers.vocabulary import COURTESY, FUNCTION_WORDS, NAMES_TOO, NO_NAMES, OPENERS, OUTLETS
 
 REACH = 1_500  # characters at the beginning and at the end of a turn in which introductions are looked for
 _NEVER = NO_NAMES - NAMES_TOO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-from index import filing, lookup, tables
+from index.local import filing, lookup, tables
 from index.renames import renamed
 
 

@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import changes, filing, lookup, tables
-from index.database import Database, damaged
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import EncoderError, EncoderMismatch, LibraryError, NoSuchTranscript
-from index.given import Filed, Given
+from index.intake.given import Filed, Given
+from index.local import changes, filing, lookup, tables
+from index.local.database import Database, damaged
+from index.local.vectors import VectorIndex
 from index.renames import Rename, renamed
-from index.speakers import Appearance
+from index.speakers.identify import Appearance
 from index.store import Filter, Hit, Summary
 from index.transcript import Passage, Transcript
-from index.vectors import VectorIndex
 
 _APPLICATION = 0x4F745265  # "OtRe": SQLite files say in their header whose they are
 _VERSION = 1

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.offices import JOINTS, folded, is_office, office_prefix, tidy_role
-from index.vocabulary import (
+from index.speakers.offices import JOINTS, folded, is_office, office_prefix, tidy_role
+from index.speakers.vocabulary import (
     AFTER_NAMES,
     ASKERS,
     COURTESY,

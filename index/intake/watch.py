@@ -14,8 +14,8 @@ from index.build import Outcome, Progress, Result, add
 from index.encoder import Encoder
 from index.errors import EmptyTranscript, TranscriptError
 from index.formats import Source
-from index.limits import Limits
-from index.sources import sources, text_of
+from index.intake.limits import Limits
+from index.intake.sources import sources, text_of
 from index.store import Store
 
 _FIRST_MS = 200  # until the first answer of the watcher, and then between its looks at whether to stop

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.offices import is_office, same_office
 from index.passages import sentences
-from index.wording import (
+from index.speakers.offices import is_office, same_office
+from index.speakers.wording import (
     BEHIND,
     HELLO,
     NAME,

@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from index.announcements import called, of_next, passes_on, thanked
-from index.introductions import of_oneself
-from index.names import Label, read_label
-from index.offices import folded
+from index.speakers.announcements import called, of_next, passes_on, thanked
+from index.speakers.introductions import of_oneself
+from index.speakers.names import Label, read_label
+from index.speakers.offices import folded
+from index.speakers.wording import Introduction
 from index.transcript import Span, Speaker, Transcript
-from index.wording import Introduction
 
 _MODERATORS = frozenset("moderator operator host facilitator presenter".split())
 _MY_QUESTION = re.compile(

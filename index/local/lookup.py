@@ -11,10 +11,10 @@ import numpy as np
 
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import QuestionError
+from index.local.vectors import Ids, Range
 from index.store import Filter, Hit, days
 from index.text import terms
 from index.transcript import Passage, Span, Transcript
-from index.vectors import Ids, Range
 
 _BLOCK = 8192  # vectors read at once
 _PASSAGES = "SELECT passage FROM transcripts t JOIN passages ON passage BETWEEN first_passage AND last_passage"
@@ -83,7 +83,7 @@ def _spans(sentences: str) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The vectors of the library as a connection sees it: what index.vectors follows."""
+    """The vectors of the library as a connection sees it: what index.local.vectors follows."""
 
     connection: Connection
     generation: str

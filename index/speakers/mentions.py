@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.offices import is_office, office_prefix
-from index.persons import Person
-from index.text import words
-from index.vocabulary import (
+from index.speakers.offices import is_office, office_prefix
+from index.speakers.persons import Person
+from index.speakers.vocabulary import (
     ASKERS,
     COURTESY,
     FIELDS,
@@ -24,9 +23,10 @@ from index.vocabulary import (
     STYLES,
     WORDS_TOO,
 )
+from index.text import words
 
 if TYPE_CHECKING:
-    from index.people import People
+    from index.speakers.people import People
 
 _HELPERS = frozenset("did does do has have had is was would will could can should might may".split())
 _ASKING = ASKERS | {"analyst", "caller"}
