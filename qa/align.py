@@ -7,12 +7,14 @@ before a number count as words. All work is linear in what was said, or done in 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -114,35 +116,53 @@ def likeness(part: Sequence[Word], said: Sequence[str]) -> tuple[int, int, int]:
 
 
 def align(part: Sequence[Word], text: str, said: Sequence[Word], window: tuple[int, int]) -> list[Piece]:
-    """The pieces of a part of a quote beside the words of ``text`` that are most like it; none where nothing is."""
-    quote = [word.text for word in part]
-    spoken = [word.text for word in said]
-    span = _span(quote, spoken, window, text, said)
-    if span is None:
+    """The pieces of a part of a quote beside the words of ``text`` that are most like it; none where nothing is.
+
+    At its ends, words that differ stand beside as many of the same sentence.
+    """
+    quote, spoken = [word.text for word in part], [word.text for word in said]
+    starts = [start for start, _ in sentences(text)]
+    sentence = [bisect_right(starts, word.start) for word in said]
+    first, last = window
+    found = Levenshtein.opcodes(quote, spoken[first:last]).as_matching_blocks()[:-1]
+    blocks = _drawn_together(quote, spoken, [_Block(block.a, first + block.b, block.size) for block in found])
+    blocks = _densest(blocks, sentence)
+    if not blocks:
         return []
-    start, end = span
-    pieces: list[Piece] = []
-    for op in Levenshtein.opcodes(quote, spoken[start:end]):
-        piece = Piece(
-            Kind.KEPT if op.tag == "equal" else Kind.CHANGED,
-            (op.src_start, op.src_end),
-            (start + op.dest_start, start + op.dest_end),
-        )
-        if pieces and pieces[-1].kind == piece.kind:  # "replace" beside "insert" is one change
-            before = pieces.pop()
-            piece = Piece(piece.kind, (before.quote[0], piece.quote[1]), (before.said[0], piece.said[1]))
-        pieces.append(piece)
-    named = [_named(piece) for piece in pieces]
-    inner = [n for n, piece in enumerate(named) if piece.kind is not Kind.LEFT_OUT]
-    return [piece for piece in named[inner[0] : inner[-1] + 1] if not _is_note(piece, text, said)]
+    (i, j, _), (k, m, size) = blocks[0], blocks[-1]
+    k, m = k + size, m + size
+    before = _run(zip(reversed(sentence[:j]), range(i), strict=False), sentence[j])
+    after = _run(zip(sentence[m:], range(len(quote) - k), strict=False), sentence[m - 1])
+    edges = [_Block(0, j - before, 0), *blocks, _Block(len(quote), m + after, 0)]
+    return [piece for piece in _pieces(edges) if not _is_note(piece, text, said)]
 
 
-def _named(piece: Piece) -> Piece:
-    if piece.kind is Kind.CHANGED and piece.quote[0] == piece.quote[1]:
-        return Piece(Kind.LEFT_OUT, piece.quote, piece.said)
-    if piece.kind is Kind.CHANGED and piece.said[0] == piece.said[1]:
-        return Piece(Kind.PUT_IN, piece.quote, piece.said)
-    return piece
+class _Block(NamedTuple):
+    """``size`` words that are the same, from word ``quote`` of the quote and word ``said`` of what was said."""
+
+    quote: int
+    said: int
+    size: int
+
+    @property
+    def shift(self) -> int:
+        return self.said - self.quote
+
+
+def _run(sentences: Iterable[tuple[int, int]], same: int) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == same, sentences))
+
+
+def _pieces(blocks: Sequence[_Block]) -> Iterator[Piece]:
+    """The blocks, and what lies between them."""
+    for a, b in pairwise(blocks):
+        if a.size:
+            yield Piece(Kind.KEPT, (a.quote, a.quote + a.size), (a.said, a.said + a.size))
+        quote, said = (a.quote + a.size, b.quote), (a.said + a.size, b.said)
+        if quote[0] < quote[1]:
+            yield Piece(Kind.CHANGED if said[0] < said[1] else Kind.PUT_IN, quote, said)
+        elif said[0] < said[1]:
+            yield Piece(Kind.LEFT_OUT, quote, said)
 
 
 def _is_note(piece: Piece, text: str, said: Sequence[Word]) -> bool:
@@ -152,42 +172,55 @@ def _is_note(piece: Piece, text: str, said: Sequence[Word]) -> bool:
     )
 
 
-def _span(
-    quote: list[str], spoken: list[str], window: tuple[int, int], text: str, said: Sequence[Word]
-) -> tuple[int, int] | None:
-    """Which words to set beside the quote: those most like it, and at its ends as many more of the same sentence."""
-    first, last = window
-    blocks = Levenshtein.opcodes(quote, spoken[first:last]).as_matching_blocks()[:-1]
-    kept = _densest([(block.a, first + block.b, block.size) for block in blocks])
-    if not kept:
-        return None
-    (i, start, _), (k, end, size) = kept[0], kept[-1]
-    k, end = k + size, end + size
-    while i and start and quote[i - 1] == spoken[start - 1]:
-        i, start = i - 1, start - 1
-    while k < len(quote) and end < len(spoken) and quote[k] == spoken[end]:
-        k, end = k + 1, end + 1
-    bounds = sentences(text)
-    opening = max((a for a, _ in bounds if a <= said[start].start), default=0)
-    closing = min((b for _, b in bounds if b >= said[end - 1].end), default=len(text))
-    while i and start and said[start - 1].start >= opening:
-        i, start = i - 1, start - 1
-    while k < len(quote) and end < len(spoken) and said[end].end <= closing:
-        k, end = k + 1, end + 1
-    return start, end
+def _drawn_together(quote: Sequence[str], spoken: Sequence[str], blocks: Sequence[_Block]) -> list[_Block]:
+    """The same words as near to each other as they can stand.
+
+    To Levenshtein the "we" of "we have" is as good far before "have" as right before it.
+    """
+    done: list[_Block] = []
+    for b in blocks:
+        a = done.pop() if done else _Block(b.quote, b.said, 0)
+        moved: list[_Block] = []
+        while b.shift > a.shift and 0 < a.size <= b.size and _same(quote, spoken, a.quote + a.size - 1, b.shift):
+            a = a._replace(size=a.size - 1)
+            moved.insert(0, _Block(a.quote + a.size, a.quote + a.size + b.shift, 1))
+        while b.shift > a.shift and 0 < b.size < a.size and _same(quote, spoken, b.quote, a.shift):
+            moved.append(_Block(b.quote, b.quote + a.shift, 1))
+            b = _Block(b.quote + 1, b.said + 1, b.size - 1)
+        done += [a, *moved, b]
+    return _merged(block for block in done if block.size)
 
 
-def _densest(blocks: Sequence[tuple[int, int, int]]) -> Sequence[tuple[int, int, int]]:
-    """Those neighbouring blocks of equal words that bring more words than half of those between them cost."""
+def _same(quote: Sequence[str], spoken: Sequence[str], at: int, shift: int) -> bool:
+    return quote[at] == spoken[at + shift]
+
+
+def _merged(blocks: Iterable[_Block]) -> list[_Block]:
+    merged: list[_Block] = []
+    for block in blocks:
+        if merged and merged[-1].shift == block.shift and merged[-1].quote + merged[-1].size == block.quote:
+            merged[-1] = merged[-1]._replace(size=merged[-1].size + block.size)
+        else:
+            merged.append(block)
+    return merged
+
+
+def _densest(blocks: Sequence[_Block], sentence: Sequence[int]) -> Sequence[_Block]:
+    """Those neighbouring blocks that bring more words than what lies between them costs.
+
+    Half a word each, or an eighth for words left out within a sentence.
+    """
     best, chosen = 0.0, blocks[:0]
     gain, start = 0.0, 0
-    for n, (i, j, size) in enumerate(blocks):
+    for n, block in enumerate(blocks):
         if n:
-            a, b, before = blocks[n - 1]
-            gain -= max(i - a - before, j - b - before) / 2
+            a = blocks[n - 1]
+            put_in, left_out = block.quote - a.quote - a.size, block.said - a.said - a.size
+            is_one = sentence[a.said + a.size - 1] == sentence[block.said]
+            gain -= max(put_in, left_out / 4 if is_one else left_out) / 2
         if gain <= 0:
             gain, start = 0.0, n
-        gain += size
+        gain += block.size
         if gain > best:
             best, chosen = gain, blocks[start : n + 1]
     return chosen

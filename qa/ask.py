@@ -61,10 +61,10 @@ def answer(question: Question, library: Library, *, transcripts: Sequence[str] =
     else:
         ranked = rank(question, search(question, library, transcripts), library)
     related = _others(question, library, transcripts) if question.speakers else []
-    if question.mentions == "who" and answers(question, ranked):
+    if question.mentions == "who" and answers(ranked):
         people = mentions.counted(mentions.places(question, library, transcripts))
         return Answer(question, tuple(_one_each(ranked, limit)), None, (), (), *searched, people)
-    if answers(question, ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
+    if answers(ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
         quotes = tuple(_quotes(question, ranked, limit))
         return Answer(question, quotes, None if quotes else Silence.NOBODY, tuple(related), (), *searched)
     silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
@@ -104,7 +104,7 @@ def _quotes(question: Question, ranked: Sequence[Candidate], limit: int) -> list
     if not question.compare or not question.voices:
         return cite(ranked, limit * (question.page + 1))[limit * question.page :]
     by_voice = {who: [c for c in ranked if c.transcript.who(c.span) == who] for who in sorted(question.voices)}
-    quotes = [cite(said, -(-limit // len(question.speakers))) for said in by_voice.values() if answers(question, said)]
+    quotes = [cite(said, -(-limit // len(question.speakers))) for said in by_voice.values() if answers(said)]
     return sorted((quote for each in quotes for quote in each), key=lambda quote: -quote.score)[:limit]
 
 
@@ -112,7 +112,7 @@ def _replies(question: Question, library: Library, transcripts: Sequence[str]) -
     """What follows upon the questions that were asked about the topic, until the next is asked."""
     asked = replace(question, asked=True, reply=False, speakers=tuple(sorted(question.askers)), voices=question.askers)
     found = rank(asked, search(asked, library, transcripts), library)
-    if not answers(asked, found):
+    if not answers(found):
         return []
     asking = cite(found, ASKED)
     after = {(c.transcript.id, turn) for c in asking for turn in _answering(c.transcript, c.span.turn)}
@@ -142,7 +142,7 @@ def _others(question: Question, library: Library, transcripts: Sequence[str]) ->
     anyone = replace(question, speakers=(), voices=frozenset(), asked=False)
     hits = search(anyone, library, transcripts)
     ranked = rank(anyone, hits, library, lambda transcript, span: transcript.who(span) not in question.voices)
-    return cite(ranked, RELATED) if answers(anyone, ranked) else []
+    return cite(ranked, RELATED) if answers(ranked) else []
 
 
 def _of_nobody(question: Question, library: Library, transcripts: Sequence[str], searched: tuple[int, int]) -> Answer:

@@ -28,8 +28,7 @@ KIND = 0.3  # for a sentence with the kind of thing that is asked for
 OWN = 0.2  # for the words of the very person whom the question is about
 ASKING = 0.15  # off, for a sentence that only asks
 BRIEF = 0.1  # off, times the logarithm of how much it is shorter than a dozen words: it resembles much and says little
-SURE = 0.52  # of cosine + WORDS * share, the best that is found: below, nothing answers
-SURE_ASKED = 0.42  # the same where only questions are looked at: far fewer sentences, so far fewer chance likenesses
+SURE = 0.44  # of cosine + WORDS * share, the best that is found: below, nothing answers
 BESIDE = 0.3  # a further quote is at most this much worse than the best
 _JOINED = 3  # neighbouring sentences in one quote, at the most
 
@@ -181,10 +180,9 @@ def _kind_asked_for(question: Question) -> Callable[[str, frozenset[str]], bool]
     return None
 
 
-def answers(question: Question, ranked: Sequence[Candidate]) -> bool:
+def answers(ranked: Sequence[Candidate]) -> bool:
     """Whether any of them answers at all, by the best evidence that is there."""
-    best = max((candidate.evidence for candidate in ranked), default=0.0)
-    return best >= (SURE_ASKED if question.asked else SURE)
+    return max((candidate.evidence for candidate in ranked), default=0.0) >= SURE
 
 
 def cite(ranked: Sequence[Candidate], limit: int) -> list[Citation]:

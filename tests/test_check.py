@@ -153,7 +153,10 @@ def test_only_the_chosen_transcripts_are_searched(library: Library) -> None:
         ("Nobody at [the ministry] expected the second wave", [("changed", "the U.S. Treasury", "the ministry")]),
         ("Music in school costs less than boats", [("changed", "ships", "boats")]),
         ("Honestly, music in school costs less", [("put_in", "", "Honestly")]),
-        ("Wheat fell by 35 percent", [("left_out", "on the other hand", ""), ("changed", "3.5", "35")]),
+        (
+            "Wheat fell by 35 percent – twice in one year",
+            [("left_out", "on the other hand", ""), ("changed", "3.5", "35")],
+        ),
         ("fell by 3.5 percent … Then came snow", [("changed", "rain", "snow")]),
     ],
 )
@@ -351,10 +354,10 @@ def test_the_json_has_the_places_and_the_pieces(library: Library) -> None:
 
 
 def test_html_is_escaped_and_marks_the_differences(library: Library) -> None:
-    shown = as_html(check("costs <b>less</b> than <script>ships</script> do", library))
-    assert "<script" not in shown and "<b>" not in shown
-    assert "<ins>" in shown
-    shown = as_html(check("costs less than <i>boats", library))
+    shown = as_html(check("Music in school costs less than <script>ships do. I agree with you", library))
+    assert "<script" not in shown
+    assert "<ins> script</ins>" in shown
+    shown = as_html(check("school costs less than <i>boats", library))
     assert "<del>ships</del>" in shown and "<ins>i&gt;boats</ins>" in shown
 
 
