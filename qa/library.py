@@ -29,6 +29,10 @@ class Library:
         self._lock = threading.Lock()
         self._known: tuple[str, list[Summary], dict[tuple[str, ...], People]] | None = None
 
+    def warm(self) -> None:
+        """Begin to load the model, beside whatever else is done, so that the first question need not wait for it."""
+        threading.Thread(target=self.encoder.question, args=("ready?",), daemon=True).start()
+
     def people(self, transcripts: Sequence[str] = ()) -> People:
         """Everybody who speaks or is listed in ``transcripts`` (ids; empty: in all), as of now."""
         _, _, known = self._current()

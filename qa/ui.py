@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
-from threading import Thread
 from typing import Any, TypedDict
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
@@ -66,7 +65,7 @@ def serve(library: Library, host: str = "127.0.0.1", port: int = 7860) -> None:
     """Serve the library until interrupted. The model is loaded meanwhile, so that the first answer need not wait."""
     from qa.ask import ask
 
-    Thread(target=library.encoder.question, args=("ready?",), daemon=True).start()
+    library.warm()
     blocks = build(library, ask)
     try:
         _, address, _ = blocks.launch(
