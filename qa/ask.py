@@ -54,14 +54,14 @@ def answer(question: Question, library: Library, *, transcripts: Sequence[str] =
     searched = library.searched(transcripts)
     if question.unknown or (question.speakers and not question.voices):
         return _of_nobody(question, library, transcripts, searched)
-    if question.mentions in ("all", "first", "last"):
+    if question.exact or question.mentions in ("all", "first", "last"):
         return _mentioned(question, library, transcripts, limit, searched)
     if question.reply:
         ranked = _replies(question, library, transcripts)
     else:
         ranked = rank(question, search(question, library, transcripts), library)
     related = _others(question, library, transcripts) if question.speakers else []
-    if question.mentions == "who" and answers(ranked):
+    if question.mentions == "who" and not question.exact and answers(ranked):
         people = mentions.counted(mentions.places(question, library, transcripts))
         return Answer(question, tuple(_one_each(ranked, limit)), None, (), (), *searched, people)
     if answers(ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question

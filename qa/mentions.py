@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -29,9 +30,16 @@ def places(question: Question, library: Library, transcripts: Sequence[str] = ()
             (transcript, span)
             for span in passage.sentences
             if wanted <= frozenset(terms(transcript.text(span)))
+            and all(_holds(transcript.text(span), phrase) for phrase in question.exact)
             and (not question.speakers or transcript.who(span) in question.voices)
         ]
     return sorted(found, key=lambda place: (not place[0].date, place[0].date))  # stable: else as they are
+
+
+def _holds(text: str, phrase: str) -> bool:
+    """Whether the phrase stands there in whole words; neither case nor the kind of apostrophes and spaces matters."""
+    plain, wanted = (" ".join(each.casefold().replace("’", "'").split()) for each in (text, phrase))
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", plain) is not None
 
 
 def counted(found: Sequence[Place]) -> Mentions:

@@ -30,7 +30,8 @@ class Question:
 
     What is wanted of them, if not statements: ``asked``, the questions that were asked; ``reply``, what was answered to
     a question on the topic, by ``askers`` where given; ``compare``, the speakers side by side; ``mentions``, who speaks
-    of the topic at all, or every place where that is, or the first or the last. ``page`` counts how often "anything
+    of the topic at all, or every place where that is, or the first or the last. ``exact`` are words put in quotation
+    marks: only sentences with just these count, every one of them. ``page`` counts how often "anything
     else?" followed: the quotes before are then left out.
 
     ``subject`` is whom a question is about that asks nobody in particular ("where is Blinken going?"). That person
@@ -48,6 +49,7 @@ class Question:
     reply: bool = False
     mentions: Mentioned = ""
     askers: frozenset[str] = frozenset()
+    exact: tuple[str, ...] = ()
     page: int = 0
     ambiguous: str = ""
     unknown: str = ""
@@ -57,6 +59,8 @@ class Question:
     in_context: str = ""
 
 
+_QUOTED = re.compile(r'["“„«]([^"“”„«»]{2,300})["”“»]')
+_MARKS = re.compile(r'["“”„«»]')
 _SUBJECT = re.compile(rf"(?:^|\b(?P<aux>{shapes.AUX})\s+)$", re.IGNORECASE)
 _HE_OR_SHE = re.compile(rf"(?:\b(?:{shapes.AUX})|'s)\s+(?P<pronoun>he|she)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
@@ -75,9 +79,13 @@ def parse(text: str, people: People, previous: Question | None = None) -> Questi
         raise QuestionError("The question has no words; ask something such as: what did Park say about China?")
     if len(asked) > LONGEST:
         raise QuestionError(f"The question has {len(asked)} characters; ask in at most {LONGEST}")
-    bare = asked.rstrip(" ?!.")
+    exact = tuple(match.strip() for match in _QUOTED.findall(asked) if re.search(r"\w", match))
+    bare = _MARKS.sub("", asked).rstrip(" ?!.") if exact else asked.rstrip(" ?!.")
     found = _followed_up(asked, bare, people, previous) if previous else None
-    return _with_variants(found or _shaped(asked, bare, people, previous), people, previous)
+    question = _with_variants(found or _shaped(asked, bare, people, previous), people, previous)
+    if exact:
+        return replace(question, exact=exact, topic=" ".join(exact), mentions=question.mentions or "all")
+    return question
 
 
 def _tidy(text: str) -> str:

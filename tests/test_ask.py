@@ -160,6 +160,14 @@ def test_the_first_and_the_last_mention(library: Library) -> None:
     assert ask("the last time Japan came up", library).quotes == every[-1:]
 
 
+def test_words_in_quotation_marks_are_looked_for_exactly(library: Library) -> None:
+    answer = ask('who said "a constructive role"?', library, limit=100)
+    assert speakers(answer) == {"Antony J. Blinken"}
+    assert all("a constructive role" in citation.quote for citation in answer.quotes)
+    assert len(ask('what did Park say about "constructive role"', library, limit=100).quotes) == 1
+    assert ask("“constructive rules”", library).silence == Silence.NOBODY
+
+
 def test_no_mention_is_counted_as_none(library: Library) -> None:
     answer = ask("how often was Greenland mentioned", library)
     assert (answer.silence, answer.quotes) == (Silence.NOBODY, ())
