@@ -11,7 +11,7 @@ from hypothesis import settings
 from index.store import Store
 from tests.stores import STORES
 
-# No example may fail for a busy machine; and what lands must not hang on chance: there the examples are always the same.
+# No example may fail because the machine is busy; and what lands must not hang on chance: in CI all stay the same.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")

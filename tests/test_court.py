@@ -119,9 +119,7 @@ def test_no_labels(line: str) -> None:
 
 
 LABELS = st.sampled_from(["THE COURT", "MR. HILL", "MS. O'DAY", "JUSTICE McCALL", "CHIEF JUSTICE MARLOW"])
-WORD = st.sampled_from(
-    ["yes", "no", "well", "Mr.", "Hill", "is", "5000A", "--", "(a)", "said:", "U.S.", "one"]
-)
+WORD = st.sampled_from(["yes", "no", "well", "Mr.", "Hill", "is", "5000A", "--", "(a)", "said:", "U.S.", "one"])
 SAID = st.lists(WORD, min_size=1, max_size=60).map(lambda words: "And " + " ".join(words))
 # Nobody says the same again: a line that recurs at the edge of the pages is taken for a running head.
 HEARING = st.lists(st.tuples(LABELS, SAID), min_size=2, max_size=12, unique=True)

@@ -25,7 +25,7 @@ COMMANDS = {f"qa/{name}.py" for name in ("cli", "cli_check", "cli_speakers", "ad
 
 # The only modules that know of a library, and its name on the package index; all others go through these.
 HOMES: dict[str, tuple[str, set[str]]] = {
-    "sqlite3": ("", {f"index/local/{name}.py" for name in ("changes", "database", "filing", "lookup", "store", "tables")}),
+    "sqlite3": ("", {f"index/local/{name}.py" for name in "changes database filing lookup store tables".split()}),
     "faiss": ("faiss-cpu", {"index/local/vectors.py"}),
     "torch": ("torch", {"index/encoder.py"}),
     "sentence_transformers": ("sentence-transformers", {"index/encoder.py"}),

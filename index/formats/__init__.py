@@ -49,8 +49,8 @@ FORMATS: tuple[Format, ...] = (
     Format("SRT", "captions and subtitles", srt.sniff, srt.parse),
     Format(
         "JSON",
-        "Whisper, WhisperX, Deepgram, AssemblyAI, Amazon, Azure, Google, IBM, Speechmatics, Rev.ai, YouTube, Fireflies, "
-        "podcasts, Oyez; any list of who said what",
+        "Whisper, WhisperX, Deepgram, AssemblyAI, Amazon, Azure, Google, IBM, Speechmatics, Rev.ai, YouTube, "
+        "Fireflies, podcasts, Oyez; any list of who said what",
         json_transcript.sniff,
         json_transcript.parse,
     ),
