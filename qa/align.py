@@ -123,17 +123,14 @@ def align(part: Sequence[Word], text: str, said: Sequence[Word], window: tuple[i
     quote, spoken = [word.text for word in part], [word.text for word in said]
     starts = [start for start, _ in sentences(text)]
     sentence = [bisect_right(starts, word.start) for word in said]
-    first, last = window
-    found = Levenshtein.opcodes(quote, spoken[first:last]).as_matching_blocks()[:-1]
-    same = [_Block(block.a, first + block.b, block.size) for block in found]
-    blocks = _densest(_drawn_together(quote, spoken, same), sentence)
+    blocks = _widened(_densest(_blocks(quote, spoken, window), sentence), quote, spoken)
     if not blocks:
         return []
-    (i, j, _), (k, m, size) = blocks[0], blocks[-1]
-    k, m = k + size, m + size
-    before = _run(zip(reversed(sentence[:j]), range(i), strict=False), sentence[j])
-    after = _run(zip(sentence[m:], range(len(quote) - k), strict=False), sentence[m - 1])
-    edges = [_Block(0, j - before, 0), *blocks, _Block(len(quote), m + after, 0)]
+    first, last = blocks[0], blocks[-1]
+    before = _run(zip(reversed(sentence[: first.said]), range(first.quote), strict=False), sentence[first.said])
+    end = last.end + last.shift
+    after = _run(zip(sentence[end:], range(len(quote) - last.end), strict=False), sentence[end - 1])
+    edges = [_Block(0, first.said - before, 0), *blocks, _Block(len(quote), end + after, 0)]
     return [piece for piece in _pieces(edges) if not _is_note(piece, text, said)]
 
 
@@ -147,6 +144,11 @@ class _Block(NamedTuple):
     @property
     def shift(self) -> int:
         return self.said - self.quote
+
+    @property
+    def end(self) -> int:
+        """The word of the quote after it."""
+        return self.quote + self.size
 
 
 def _run(sentences: Iterable[tuple[int, int]], same: int) -> int:
@@ -172,37 +174,31 @@ def _is_note(piece: Piece, text: str, said: Sequence[Word]) -> bool:
     )
 
 
-def _drawn_together(quote: Sequence[str], spoken: Sequence[str], blocks: Sequence[_Block]) -> list[_Block]:
-    """The same words as near to each other as they can stand.
+def _blocks(quote: Sequence[str], spoken: Sequence[str], window: tuple[int, int]) -> list[_Block]:
+    """The words that both have in the same order, as near to each other as they can stand."""
+    first, last = window
+    found = Levenshtein.opcodes(quote, spoken[first:last]).as_matching_blocks()
+    shifts = {n: first + block.b - block.a for block in found for n in range(block.a, block.a + block.size)}
+    _draw_together(quote, spoken, shifts, sorted(shifts, reverse=True))
+    _draw_together(quote, spoken, shifts, sorted(shifts))
+    blocks: list[_Block] = []
+    for n in sorted(shifts):
+        if blocks and blocks[-1].end == n and blocks[-1].shift == shifts[n]:
+            blocks[-1] = blocks[-1]._replace(size=blocks[-1].size + 1)
+        else:
+            blocks.append(_Block(n, n + shifts[n], 1))
+    return blocks
+
+
+def _draw_together(quote: Sequence[str], spoken: Sequence[str], shifts: dict[int, int], order: Sequence[int]) -> None:
+    """Move words to where they stand as the word before them in ``order`` does, if they are also said there.
 
     To Levenshtein the "we" of "we have" is as good far before "have" as right before it.
     """
-    done: list[_Block] = []
-    for b in blocks:
-        a = done.pop() if done else _Block(b.quote, b.said, 0)
-        moved: list[_Block] = []
-        while b.shift > a.shift and 0 < a.size <= b.size and _same(quote, spoken, a.quote + a.size - 1, b.shift):
-            a = a._replace(size=a.size - 1)
-            moved.insert(0, _Block(a.quote + a.size, a.quote + a.size + b.shift, 1))
-        while b.shift > a.shift and 0 < b.size < a.size and _same(quote, spoken, b.quote, a.shift):
-            moved.append(_Block(b.quote, b.quote + a.shift, 1))
-            b = _Block(b.quote + 1, b.said + 1, b.size - 1)
-        done += [a, *moved, b]
-    return _merged(block for block in done if block.size)
-
-
-def _same(quote: Sequence[str], spoken: Sequence[str], at: int, shift: int) -> bool:
-    return quote[at] == spoken[at + shift]
-
-
-def _merged(blocks: Iterable[_Block]) -> list[_Block]:
-    merged: list[_Block] = []
-    for block in blocks:
-        if merged and merged[-1].shift == block.shift and merged[-1].quote + merged[-1].size == block.quote:
-            merged[-1] = merged[-1]._replace(size=merged[-1].size + block.size)
-        else:
-            merged.append(block)
-    return merged
+    for beside, n in pairwise(order):
+        is_nearer = (shifts[beside] - shifts[n]) * (beside - n) > 0
+        if is_nearer and quote[n] == spoken[n + shifts[beside]]:
+            shifts[n] = shifts[beside]
 
 
 def _densest(blocks: Sequence[_Block], sentence: Sequence[int]) -> Sequence[_Block]:
@@ -224,3 +220,15 @@ def _densest(blocks: Sequence[_Block], sentence: Sequence[int]) -> Sequence[_Blo
         if gain > best:
             best, chosen = gain, blocks[start : n + 1]
     return chosen
+
+
+def _widened(blocks: Sequence[_Block], quote: Sequence[str], spoken: Sequence[str]) -> list[_Block]:
+    """With the same words right before and after them, in whose stead others were taken that stand apart."""
+    widened = list(blocks)
+    while widened and (first := widened[0]).quote and first.said and quote[first.quote - 1] == spoken[first.said - 1]:
+        widened[0] = _Block(first.quote - 1, first.said - 1, first.size + 1)
+    while widened and (last := widened[-1]).end < min(len(quote), len(spoken) - last.shift):
+        if quote[last.end] != spoken[last.end + last.shift]:
+            break
+        widened[-1] = last._replace(size=last.size + 1)
+    return widened

@@ -56,10 +56,11 @@ class Quoted:
         return [word for part in self.parts for word in part]
 
     def probes(self) -> list[str]:
-        """What to search for: the quote, or its beginning, middle and end."""
+        """What to search for: the quote, the middle of a longer one, or beginning, middle and end."""
         words = self.words
         last = max(0, len(words) - _PROBE)
-        cut = (words[start : start + _PROBE] for start in sorted({0, last // 2, last}))
+        starts = (0, last // 2, last) if last > 2 * _PROBE else (last // 2,)
+        cut = (words[start : start + _PROBE] for start in starts)
         return [self.text[some[0].start : some[-1].end] for some in cut]
 
 

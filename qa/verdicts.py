@@ -145,11 +145,11 @@ def verdict_text(check: Check) -> tuple[str, str]:
     exact = check.matches[0].exact
     places = f", in {check.count} places" if check.count > 1 else ""
     if check.verdict is Verdict.OTHER_SPEAKER:
-        other = f" {asked} does not." if check.attribution.speakers and not check.elsewhere else unknown
+        other = f" {asked} does not say this." if check.attribution.speakers and not check.elsewhere else unknown
         return "Said by someone else.", f" These are {'' if exact else 'nearly '}the words of {who}{places}.{other}"
     if check.verdict is Verdict.ALTERED:
         differing = sum(piece.kind is not Kind.KEPT for piece in check.matches[0].pieces)
-        return "Altered.", f" The words of {who} are others in {count(differing, 'place')}."
+        return "Altered.", f" What {who} says differs in {count(differing, 'place')}."
     return "Exact.", f" Said by {who}, word for word{places}."
 
 

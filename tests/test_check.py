@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -10,17 +11,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
 
+import qa.library
 from index.errors import QuestionError
 from index.text import STOP_WORDS
 from index.transcript import Span, Speaker, Transcript, Turn
-from qa import Library, align, open_library
+from qa import Library, align, cli, open_library
 from qa.align import Kind
 from qa.check import PLACES, Check, Verdict, check
 from qa.quotes import LONGEST
-from qa.verdicts import as_html, as_json, as_markdown, as_marked
+from qa.verdicts import CheckJson, as_html, as_json, as_markdown, as_marked
 from tests.fakes import WordEncoder
 from tests.stores import STORES, keep, talk
+from tests.test_cli import check_shape
 
 ANNA = (
     "We've traded with China since 1979, and $110 billion went into ships.  (Applause.)  Nobody at the U.S. Treasury "
@@ -360,6 +364,53 @@ def test_html_is_escaped_and_marks_the_differences(library: Library) -> None:
     assert "<ins> script</ins>" in shown
     shown = as_html(check("school costs less than <i>boats", library))
     assert "<del>ships do</del>" in shown and "<ins>i&gt;boats</ins>" in shown
+
+
+# -- the command -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """``ontherecord check`` on the hand-made transcripts."""
+    monkeypatch.setattr(qa.library, "SentenceEncoder", WordEncoder)
+    store = STORES["local"](tmp_path, "words")
+    keep(store, *transcripts())
+    store.close()
+    options = ["--library", str(tmp_path), "--model", "words"]
+    return lambda *arguments: CliRunner().invoke(cli.app, ["check", *arguments, *options])
+
+
+def test_the_command_says_exact_with_the_place(run: Callable[..., Result]) -> None:
+    ran = run("fell by 3.5 percent", "--speaker", "Lee")
+    assert (ran.exit_code, ran.stdout) == (
+        0,
+        "Exact. Said by Anna Lee, word for word.\n\nfell by 3.5 percent\n"
+        "  — Anna Lee, Budget hearing, 1 Mar 2024, turn 1\n",
+    )
+
+
+def test_the_command_marks_what_is_altered(run: Callable[..., Result]) -> None:
+    ran = run("Wheat fell by 4.5 percent … then came snow", "--transcript", "Budget")
+    assert ran.exit_code == 1
+    assert "Wheat, [-on the other hand-], fell by [-3.5-]{+4.5+} percent […] Then came [-rain-]{+snow+}" in ran.stdout
+
+
+def test_the_command_on_what_another_says_and_on_what_nobody_says(run: Callable[..., Result]) -> None:
+    another, nobody = run("the vote is on Friday", "--speaker", "Cleo Ruiz"), run("cheese is made of moons")
+    assert (another.exit_code, nobody.exit_code) == (1, 1)
+    assert another.stdout.startswith(
+        "Said by someone else. These are the words of Ben Okafor. Cleo Ruiz does not say this.\n"
+    )
+    assert nobody.stdout.startswith("Not in the library. Nothing that is said in 2 transcripts (6 turns) is this quote")
+
+
+def test_the_json_of_the_command_is_what_the_types_say(run: Callable[..., Result]) -> None:
+    for arguments in (
+        ["I agree with you", "--speaker", "Ruiz"],
+        ["the vote is on Monday"],
+        ["cheese is made of moons"],
+    ):
+        check_shape(json.loads(run(*arguments, "--json").stdout), CheckJson)
 
 
 # -- the sample, with the real model ----------------------------------------------------------------------------------
