@@ -15,6 +15,7 @@ from qa.answer import Answer, Citation
 from qa.chat import Ask, strings
 from qa.examples import examples
 from qa.library import Library
+from qa.links import follow
 from qa.render import as_json, as_markdown, quote_markdown, quote_text, reference
 from qa.shelf import Entry, entry
 from qa.viewer import TranscriptView, transcript_view
@@ -28,6 +29,16 @@ class Taken(TypedDict):
     text: str
     markdown: str
     reference: str
+
+
+class Place(TypedDict):
+    """As an address has it; see links.place_href."""
+
+    t: str
+    turn: int
+    start: int
+    end: int
+    sum: str
 
 
 class File(TypedDict):
@@ -50,10 +61,25 @@ class Service:
     # --- for the page's scripts, by name
 
     def transcript(self, wanted: object) -> TranscriptView | None:
+        """The transcript of that id or, where its file was replaced since, the newer version."""
+        store = self.library.store
         try:
-            return transcript_view(self.library.store.transcript(str(wanted)))
+            return transcript_view(store.transcript(store.successor(str(wanted)) or str(wanted)))
         except NoSuchTranscript:
             return None
+
+    def follow(self, sent: object) -> Place | None:
+        """Where the words of an address stand in the newer version of a transcript; None where they do not."""
+        place = sent if isinstance(sent, dict) else {}
+        try:
+            span = Span(int(place["turn"]), int(place["start"]), int(place["end"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+        found = follow(self.library.store, str(place.get("t")), span, str(place.get("sum")))
+        if found is None:
+            return None
+        transcript, span = found
+        return {"t": transcript.id, "turn": span.turn, "start": span.start, "end": span.end, "sum": place["sum"]}
 
     def entries(self, _: object = None) -> list[Entry]:
         return [entry(summary) for summary in self.library.store.transcripts()]

@@ -97,7 +97,7 @@ def build(library: Library, ask: Ask) -> gr.Blocks:
                 chat = _chatbot()
                 box, *filters = _composer()
             with gr.Column(elem_id="right", scale=12, min_width=320):
-                _html("viewer", service.transcript, service.entries)
+                _html("viewer", service.transcript, service.entries, service.follow)
         with gr.Column(elem_id="library"):
             drop = gr.File(file_count="multiple", label="Add transcripts", elem_id="drop", height=150)
             stop = gr.Button("Stop after this file", visible=False, elem_id="stop", size="sm")

@@ -282,6 +282,12 @@ async function open(place, all = [place]) {
     fresh = true;
     draw();
   }
+  if (doc.id !== place.t) {  // the file was replaced by a newer version since the link was made
+    const moved = place.turn >= 0 ? await server.follow(place) : null;
+    if (mine !== request) return;
+    place = { ...place, t: doc.id, ...moved };
+    all = [place];
+  }
   root.dataset.state = 'ready';
   $('.vw-empty').hidden = true;
   $('.vw-body').hidden = false;
