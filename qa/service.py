@@ -6,10 +6,12 @@ Arguments of the public methods come from a browser and are taken as what they s
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import TypedDict
 
-from index.errors import NoSuchTranscript
+from index.errors import NoSuchTranscript, OnTheRecordError
+from index.renames import rename
 from index.transcript import Span
 from qa.answer import Answer, Citation
 from qa.chat import Ask, strings
@@ -39,6 +41,14 @@ class Place(TypedDict):
     start: int
     end: int
     sum: str
+
+
+class Voice(TypedDict):
+    """Somebody who speaks in a transcript."""
+
+    who: str
+    label: str  # as the file prints it
+    turns: int
 
 
 class File(TypedDict):
@@ -115,6 +125,31 @@ class Service:
 
     def answer(self, question: str, speakers: Sequence[str] = (), transcripts: Sequence[str] = ()) -> Answer:
         return self.ask(question, self.library, speakers=speakers, transcripts=transcripts)
+
+    def voices(self, wanted: object) -> list[Voice]:
+        """Who speaks in a transcript, in order of first words."""
+        turns = self.library.store.transcript(str(wanted)).turns
+        spoken = Counter((turn.speaker.who, turn.speaker.label) for turn in turns if turn.speaker)
+        return [{"who": who, "label": label, "turns": number} for (who, label), number in spoken.items()]
+
+    def rename(self, sent: object) -> str:
+        """Call a speaker otherwise, in one transcript or in all; what is wrong with that, empty where nothing is."""
+        asked = sent if isinstance(sent, dict) else {}
+        name = " ".join(str(asked.get("name", "")).split())
+        if not name or not name.isprintable():
+            return "The name is empty, or has characters that cannot be shown."
+        where = () if asked.get("everywhere") else (str(asked.get("transcript")),)
+        try:
+            self.library.store.rename(
+                rename(self.library.store.appearances(), str(asked.get("who")), name, where, everywhere=True)
+            )
+        except OnTheRecordError as error:
+            return str(error)
+        return ""
+
+    def undo(self, _: object = None) -> str:
+        """Take the last change of names back; what it was, empty where there is none."""
+        return ", ".join(dict.fromkeys(f"{each.name} is {each.who} again" for each in self.library.store.undo()))
 
     def examples(self) -> list[str]:
         """Questions that this library answers, made anew when it changes."""

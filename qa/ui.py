@@ -102,7 +102,7 @@ def build(library: Library, ask: Ask) -> gr.Blocks:
             drop = gr.File(file_count="multiple", label="Add transcripts", elem_id="drop", height=150)
             stop = gr.Button("Stop after this file", visible=False, elem_id="stop", size="sm")
             results = _html("results", value=[])
-            shelf = _html("shelf", service.entries, service.remove)
+            shelf = _html("shelf", service.entries, service.remove, service.voices, service.rename, service.undo)
         bridge = _html("bridge", service.take_quote, service.take_answer)
 
         does = _Handlers(service)

@@ -28,11 +28,56 @@ function row(entry) {
   if (entry.place) title.append(make('small', '', entry.place));
   const who = make('td', 'who', entry.speakers.slice(0, 3).join(', ') + (entry.speakers.length > 3 ? ` and ${entry.speakers.length - 3} more` : ''));
   who.title = entry.speakers.join(', ');
+  const names = button('Names', 'plain names', () => voices(line, entry, names));
+  names.setAttribute('aria-label', `Names in ${entry.title}`);
+  names.setAttribute('aria-expanded', 'false');
+  who.append(' ', names);
   const remove = make('td', 'act');
   remove.append(button('Remove', 'plain', () => confirm(line, entry)));
   remove.firstChild.setAttribute('aria-label', `Remove ${entry.title}`);
   line.append(title, make('td', 'date', entry.day), who, make('td', 'num', entry.turns.toLocaleString()), make('td', 'num', entry.length), make('td', 'form', entry.format), remove);
   return line;
+}
+
+// Who speaks in a transcript, each with a field for another name. The words stay as they are.
+async function voices(line, entry, names) {
+  if (names.getAttribute('aria-expanded') === 'true') return draw();
+  const found = await server.voices(entry.id);
+  const cell = make('td', 'voices'), note = make('p', 'said');
+  cell.colSpan = 7;
+  note.setAttribute('role', 'status');
+  const all = make('input'), everywhere = make('label', 'all', ' in all transcripts');
+  all.type = 'checkbox';
+  everywhere.prepend(all);
+  const list = make('ul');
+  list.append(...found.map((voice) => {
+    const item = make('li'), form = make('form'), field = make('input');
+    field.value = voice.who;
+    field.setAttribute('aria-label', `Name of ${voice.who}`);
+    const save = make('button', 'plain', 'Rename');
+    form.append(field, save, make('small', '', `printed ${voice.label}, ${voice.turns} ${voice.turns === 1 ? 'turn' : 'turns'}`));
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const wrong = await server.rename({ transcript: entry.id, who: voice.who, name: field.value, everywhere: all.checked });
+      if (wrong) note.textContent = wrong;
+      else changed(`${voice.who} is now ${field.value.trim()}.`);
+    });
+    item.append(form);
+    return item;
+  }));
+  const undo = button('Undo the last renaming', 'plain', async () => changed(await server.undo() || 'There is nothing to undo.'));
+  cell.append(list, everywhere, undo, note);
+  const panel = make('tr');
+  panel.append(cell);
+  line.after(panel);
+  names.setAttribute('aria-expanded', 'true');
+  cell.querySelector('input').focus();
+}
+
+function changed(what) {
+  document.dispatchEvent(new CustomEvent('otr:changed'));
+  trigger('changed', {});
+  element.querySelector('.lib-said').textContent = what;
 }
 
 function confirm(line, entry) {

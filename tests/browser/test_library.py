@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,3 +91,22 @@ def test_removing_asks_first_and_then_nothing_is_found(own_site: str, visit: Ope
     put(page, "What did Park say about China?")
     expect(page.locator(".otr-none")).to_be_visible()
     assert page.locator(".otr-card").count() == 0
+
+
+def test_speakers_are_renamed_everywhere_and_that_is_undone(own_site: str, visit: Open) -> None:
+    page = visit(f"{own_site}?view=library")
+    page.get_by_role("button", name="Names in").click()
+    field = page.get_by_label("Name of Mr Miller")
+    field.fill("Matthew Miller")
+    field.press("Enter")
+    expect(page.locator(".lib-said")).to_have_text("Mr Miller is now Matthew Miller.")
+    expect(page.locator("#shelf td.who").first).to_have_attribute("title", re.compile("Matthew Miller"))
+    page.get_by_role("button", name="Names in").click()
+    expect(page.get_by_label("Name of Matthew Miller")).to_have_value("Matthew Miller")
+    page.get_by_label("Name of MODERATOR").fill("   ")
+    page.get_by_label("Name of MODERATOR").press("Enter")
+    expect(page.locator(".said")).to_contain_text("The name is empty")
+    shoot(page, "library-names")
+    page.get_by_role("button", name="Undo the last renaming").click()
+    expect(page.locator(".lib-said")).to_have_text("Matthew Miller is Mr Miller again")
+    expect(page.locator("#shelf td.who").first).to_have_attribute("title", re.compile("Mr Miller"))
