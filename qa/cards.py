@@ -16,7 +16,7 @@ from index.transcript import Span, Speaker
 from qa.answer import Answer, Citation, Silence
 from qa.links import place_href, question_href
 from qa.question import Question
-from qa.wording import clock, count, day, hues, initials, listed, mentions_text, role_of, silence_text
+from qa.wording import count, day, hues, initials, listed, mentions_text, moment, role_of, silence_text
 
 _CONTEXT = 220  # characters of whole sentences shown on each side of a quote
 # Parsers of HTML and Markdown change these where they stand as themselves.
@@ -137,8 +137,8 @@ def _cards(citations: Sequence[Citation], before: int = 0, kind: str = "otr-card
 def card(citation: Citation, number: int, kind: str = "otr-card") -> str:
     """One quote with its speaker and source, and what stands around it."""
     transcript, span, turn = citation.transcript, citation.span, citation.turn
-    ms, _ = turn.time_at(span.start)
-    place = clock(ms) if ms is not None else f"Turn {span.turn + 1}"
+    ms, approximate = turn.time_at(span.start)
+    place = moment(ms, approximate) if ms is not None else f"Turn {span.turn + 1}"
     source = [part for part in (transcript.title, day(transcript.date)) if part]
     before, after = _context(turn.text, span)
     return (

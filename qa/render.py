@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from qa.answer import Answer, Citation, Mentions
 from qa.cards import as_html
-from qa.wording import clock, day, mentions_text, role_of, silence_text
+from qa.wording import day, mentions_text, moment, role_of, silence_text
 
 __all__ = [
     "AnswerJson",
@@ -49,6 +49,7 @@ class CitationJson(TypedDict):
     end: int
     start_ms: int | None  # null where the file has no times
     end_ms: int | None
+    approximate: bool  # start_ms lies between two times of the file, which has none for that word
     score: float
 
 
@@ -113,6 +114,7 @@ def citation_json(citation: Citation) -> CitationJson:
         "end": span.end,
         "start_ms": turn.time_at(span.start)[0],
         "end_ms": turn.time_at(span.end)[0],
+        "approximate": turn.time_at(span.start)[1],
         "score": float(citation.score),
     }
 
@@ -145,10 +147,14 @@ def quote_markdown(citation: Citation) -> str:
 def reference(citation: Citation) -> str:
     """Speaker, role, title, date, place: "Park Jin, foreign minister, Press conference, 9 Nov 2023, turn 2"."""
     speaker, transcript = citation.speaker, citation.transcript
-    ms, _ = citation.turn.time_at(citation.span.start)
+    ms, approximate = citation.turn.time_at(citation.span.start)
     name = speaker.who + (" (name inferred)" if speaker.inferred else "") if speaker else "Unnamed speaker"
     who = [name, role_of(speaker) if speaker else ""]
-    where = [transcript.title, day(transcript.date), clock(ms) if ms is not None else f"turn {citation.span.turn + 1}"]
+    where = [
+        transcript.title,
+        day(transcript.date),
+        moment(ms, approximate) if ms is not None else f"turn {citation.span.turn + 1}",
+    ]
     return ", ".join(part for part in who + where if part)
 
 

@@ -18,6 +18,11 @@ def clock(ms: int) -> str:
     return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
+def moment(ms: int, approximate: bool) -> str:
+    """A time that is known, or one that lies between two that are: "≈ 12:03"."""
+    return f"≈ {clock(ms)}" if approximate else clock(ms)
+
+
 def day(date: str) -> str:
     """An ISO date for reading: "9 Nov 2023", "Nov 2023", "2023"; other text stays as it is."""
     match = re.match(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?![\d-])", date)

@@ -157,6 +157,7 @@ def test_json_is_the_documented_shape() -> None:
                 "end": 23,
                 "start_ms": 5_000,
                 "end_ms": 65_000,
+                "approximate": False,
                 "score": 0.5,
             }
         ],
@@ -172,6 +173,7 @@ def test_json_is_the_documented_shape() -> None:
                 "end": 8,
                 "start_ms": 5_000,
                 "end_ms": 65_000,
+                "approximate": False,
                 "score": 0.5,
             }
         ],
@@ -245,3 +247,12 @@ def test_comparison_has_a_group_for_each_even_one_who_says_nothing() -> None:
     page = Page(as_html(Answer(question, (cited("Own words."),)))).text
     assert page.index("Own words.") < page.index("Nobody Here", page.index("Own words."))
     assert "Nothing that answers this." in page
+
+
+def test_a_time_between_those_of_the_file_is_marked_as_approximate() -> None:
+    turn = Turn("One is. Two is.", Speaker("A", "A"), start_ms=0, end_ms=15_000)
+    citation = Citation(Transcript("id", "Title", (turn,)), Span(0, 8, 15), 1.0)
+    assert reference(citation) == "A, Title, ≈ 0:08"
+    answer = as_json(Answer(Question("Q", "Q"), (citation,)))
+    assert (answer["quotes"][0]["start_ms"], answer["quotes"][0]["approximate"]) == (8_000, True)
+    assert "≈ 0:08" in as_html(Answer(Question("Q", "Q"), (citation,)))
