@@ -11,6 +11,11 @@ from index.transcript import Passage, Span, Transcript
 # pronoun or a verb of being is an aside that was spoken: "(I mean this.)".
 _SPOKEN = r"(?![^()\[\]\n]*\b(?:I|we|you|he|she|it|they|this|that|am|is|are|was|were)\b)"
 NOTE = re.compile(rf"[(\[]{_SPOKEN}[^()\[\]\n]{{1,80}}[)\]]", re.IGNORECASE)
+# What a note inside a sentence says of how it was heard; "[percent]" and "(Mr. Miller)" there are part of it.
+_HEARD = re.compile(
+    r"\b(?:inaudible|indiscernible|unintelligible|crosstalk|laugh\w*|chuckl\w*|applause|music|pause|interpreter)\b|[(\[]\?+[)\]]",
+    re.IGNORECASE,
+)
 
 _CLOSERS = "\"'”’“»›)\\]"  # “ closes where „ opens
 _END = re.compile(rf"[.?!…؟۔।]+(?:[{_CLOSERS}]|[ \xa0\u202f]»)*(?=\s|$)|[。！？][”’」』）]*|\n\s*\n")
@@ -46,6 +51,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
         ranges.extend(_pieces(text, *_trim(text, start, end)))
         start = end
     return ranges
+
+
+def notes(text: str) -> list[tuple[int, int]]:
+    """The ranges of the stenographer's notes: all between sentences, and inside one those of how it was heard."""
+    found = {match.span() for match in NOTE.finditer(text) if _HEARD.search(match[0])}
+    spoken = sentences(text) if NOTE.search(text) else []
+    between = zip([0, *(end for _, end in spoken)], [*(start for start, _ in spoken), len(text)], strict=True)
+    return sorted(found | {match.span() for gap in between for match in NOTE.finditer(text, *gap)})
 
 
 def _ends(text: str) -> Iterator[int]:

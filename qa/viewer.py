@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from index.passages import notes
 from index.transcript import Transcript, Turn
 from qa.links import place_href
 from qa.wording import clock, count, day, hues, initials, role_of
@@ -24,6 +25,7 @@ class TurnView(TypedDict):
     ms: int | None
     time: str
     text: str
+    notes: list[tuple[int, int]]  # the stenographer's, in code points of ``text``
 
 
 class TranscriptView(TypedDict):
@@ -71,7 +73,8 @@ def transcript_view(transcript: Transcript) -> TranscriptView:
 
 def _turn(turn: Turn, speaker: int) -> TurnView:
     ms, _ = turn.time_at(0)
-    return {"speaker": speaker, "ms": ms, "time": clock(ms) if ms is not None else "", "text": turn.text}
+    time = clock(ms) if ms is not None else ""
+    return {"speaker": speaker, "ms": ms, "time": time, "text": turn.text, "notes": notes(turn.text)}
 
 
 def _duration(transcript: Transcript) -> int | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.passages import BEST, NOTE, sentences, split
+from index.passages import BEST, NOTE, notes, sentences, split
 from index.transcript import Passage, Speaker, Transcript, Turn
 
 
@@ -89,6 +89,29 @@ RULES = [
 @pytest.mark.parametrize(("text", "expected"), RULES)
 def test_sentences(text: str, expected: list[str]) -> None:
     assert cut(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(Via interpreter) We agree. (Laughter.) Yes. [Applause]", ["(Via interpreter)", "(Laughter.)", "[Applause]"]),
+        ("It is a nuclear (inaudible), he said.", ["(inaudible)"]),
+        ("So (laughs) I went (??) there.", ["(laughs)", "(??)"]),
+        ("Five [percent] of it, says (Mr. Miller) here.", []),  # part of the sentence
+        ("(I mean this.) [W]e agreed.", []),
+        ("", []),
+    ],
+)
+def test_notes_are_what_nobody_said(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in notes(text)] == expected
+
+
+@given(st.text("ab. ([])\n?", max_size=40))
+def test_a_note_between_sentences_is_found_once_and_in_order(text: str) -> None:
+    found = notes(text)
+    assert found == sorted(set(found))
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
+    assert all(NOTE.fullmatch(text[start:end]) for start, end in found)
 
 
 def test_captions_without_marks_are_cut_at_words() -> None:

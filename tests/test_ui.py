@@ -167,6 +167,13 @@ def test_the_viewer_gets_every_turn_word_for_word(library: Library, seoul: Trans
     assert kim["evidence"].startswith(f"?t={seoul.id}&turn=")
 
 
+def test_the_viewer_is_told_where_the_stenographers_notes_are(seoul: Transcript) -> None:
+    turns = transcript_view(seoul)["turns"]
+    found = [(number, turn["text"][start:end]) for number, turn in enumerate(turns) for start, end in turn["notes"]]
+    assert (1, "(Via interpreter)") in found
+    assert sum(words == "(inaudible)" for _, words in found) == sum(turn["text"].count("(inaudible)") for turn in turns)
+
+
 def test_the_viewer_copes_with_no_speakers_and_has_times_where_the_file_has() -> None:
     turns = (Turn("One.", None, 0, 2_000), Turn("Two.", Speaker("A"), 3_661_000, 3_665_000))
     view = transcript_view(Transcript("t", "T", turns))

@@ -74,7 +74,8 @@ function draw() {
     }
     const node = make('div', 'turn');
     node.dataset.turn = number;
-    node.append(make('span', 'ts', turn.time || String(number + 1)), make('p', 'tx', turn.text));
+    node.append(make('span', 'ts', turn.time || String(number + 1)), make('p', 'tx'));
+    fill(node.lastChild, turn);
     run.node.append(node);
     nodes.push(node);
   });
@@ -148,13 +149,13 @@ function mark() {
   });
   for (const node of list.querySelectorAll('.turn.hit')) {
     node.classList.remove('hit');
-    node.querySelector('.tx').textContent = doc.turns[node.dataset.turn].text;
+    fill(node.querySelector('.tx'), doc.turns[node.dataset.turn]);
   }
   marked = [];
   for (const [number, marks] of byTurn) {
     const node = turnNode(number);
     if (!node) continue;
-    fill(node.querySelector('.tx'), doc.turns[number].text, marks);
+    fill(node.querySelector('.tx'), doc.turns[number], marks);
     node.classList.add('hit');
   }
   const places = new Set(hits.map((hit) => position(hit).toFixed(3)));   // pins nearer than that are one
@@ -181,17 +182,31 @@ function pin(share) {
   return node;
 }
 
-function fill(node, text, marks) {
+// The text of a turn with its marks, and the stenographer's notes set apart; the characters are those of the text.
+function fill(node, turn, marks = []) {
+  const { text } = turn;
+  const notes = turn.notes.map(([start, end]) => [units(text, start), units(text, end)]);
+  const write = (parent, from, to) => {
+    for (const [start, end] of notes) {
+      const first = Math.max(from, start), last = Math.min(to, end);
+      if (first >= last) continue;
+      parent.append(text.slice(from, first), make('span', 'note', text.slice(first, last)));
+      from = last;
+    }
+    parent.append(text.slice(from, to));
+  };
   node.textContent = '';
   let from = 0;
   for (const { start, end, number } of marks.sort((a, b) => a.start - b.start)) {
     const first = units(text, start), last = units(text, end);
     if (last <= first || first < from) continue;
-    marked[number] = make('mark', '', text.slice(first, last));
-    node.append(text.slice(from, first), marked[number]);
+    marked[number] = make('mark');
+    write(marked[number], first, last);
+    write(node, from, first);
+    node.append(marked[number]);
     from = last;
   }
-  node.append(text.slice(from));
+  write(node, from, text.length);
 }
 
 const turnNode = (number) => nodes[number];

@@ -93,6 +93,22 @@ def test_one_speaker_can_be_shown_alone(site: str, visit: Open, library: Library
     assert page.locator("#viewer .turn:visible").count() == len(transcript.turns)
 
 
+def test_the_stenographers_notes_are_set_apart_and_stay_text(site: str, visit: Open, library: Library) -> None:
+    transcript = library.store.transcript(library.store.transcripts()[0].id)
+    number, text = next((n, turn.text) for n, turn in enumerate(transcript.turns) if "nuclear (inaudible)" in turn.text)
+    start = text.index("The international community")
+    end = text.index("(inaudible).", start) + len("(inaudible).")
+    page = visit(f"{site}?t={transcript.id}&turn={number}&start={start}&end={end}")
+    expect(page.locator("#viewer mark.on")).to_have_text(text[start:end])
+    expect(page.locator("#viewer mark.on .note")).to_have_text("(inaudible)")
+    assert "(Via interpreter)" in page.locator("#viewer .note").all_text_contents()
+    assert page.locator("#viewer .tx").all_text_contents() == [turn.text for turn in transcript.turns]
+    shoot(page, "notes")
+    page.click("[data-act=find]")
+    page.fill(".find", "inaudible")
+    expect(page.locator("#viewer .note > mark, #viewer mark > .note").first).to_have_text("inaudible")
+
+
 def test_the_name_of_the_speaker_stays_in_view(site: str, visit: Open) -> None:
     page = visit(site)
     put(page, CHINA)
