@@ -13,11 +13,24 @@ from collections.abc import Iterable, Sequence
 
 from index.passages import sentences
 from index.transcript import Span, Speaker
-from qa.answer import Answer, Citation, Silence
+from qa.answer import Answer, Citation, Mentions, Silence
 from qa.links import place_href, question_href
 from qa.question import Question
-from qa.wording import count, day, hues, initials, listed, mentions_text, moment, role_of, silence_text
+from qa.wording import (
+    UNNAMED,
+    count,
+    day,
+    hues,
+    initials,
+    listed,
+    mentions_where,
+    moment,
+    role_of,
+    silence_text,
+)
 
+_PEOPLE = 12  # whose mentions are counted by name; the others are summed up
+_MENTIONS = {"who": "who and how often", "all": "all mentions", "first": "first mention", "last": "last mention"}
 _CONTEXT = 220  # characters of whole sentences shown on each side of a quote
 # Parsers of HTML and Markdown change these where they stand as themselves.
 _FRAGILE = re.compile(r"[\t\n\r\f\v\x1c-\x1f$`\\*_~\[\]{}|]")
@@ -75,14 +88,30 @@ def _lead(answer: Answer) -> str:
     if answer.silence:
         finding, rest = silence_text(answer)
         return f'<p class="otr-lead otr-none"><strong>{text(finding)}</strong>{text(rest)}</p>'
-    if counted := mentions_text(answer):
-        return f'<p class="otr-lead">{text(counted)}</p>'
+    if answer.mentions and answer.mentions.total:
+        return _counts(answer, answer.mentions)
     spoken = Counter(citation.speaker.who if citation.speaker else "an unnamed speaker" for citation in answer.quotes)
     where = len({citation.transcript.id for citation in answer.quotes})
     by = ", ".join(text(who) + (f" ({count})" if len(spoken) > 1 else "") for who, count in spoken.most_common())
     across = f", in {count(where, 'transcript')}" if answer.transcripts > 1 else ""
     order = "" if len(answer.quotes) == 1 else ", most relevant first"
     return f'<p class="otr-lead"><strong>{count(len(answer.quotes), "passage")}</strong> from {by}{across}{order}.</p>'
+
+
+def _counts(answer: Answer, found: Mentions) -> str:
+    """How many mentions, and by whom; each person a link to all of theirs."""
+    question = answer.question
+    everything = " ".join(f"“{words}”" for words in question.exact) or f"all mentions of {question.topic}"
+    order = {"all": " In order of time:", "first": " The first:", "last": " The last:"}.get(question.mentions, "")
+    people = "".join(
+        f"<li>{_ask_link(everything, who, [who], 'otr-ask', f'All mentions by {who}') if who else UNNAMED}"
+        f"<strong>{number:,}</strong></li>"
+        for who, number in found.by[:_PEOPLE]
+    )
+    if more := found.by[_PEOPLE:]:
+        people += f"<li>{count(len(more), 'other')}<strong>{sum(number for _, number in more):,}</strong></li>"
+    lead = f"<strong>{count(found.total, 'sentence')}</strong>{text(mentions_where(answer))}.{order}"
+    return f'<p class="otr-lead">{lead}</p><ul class="otr-counts">{people}</ul>'
 
 
 def _understood(answer: Answer) -> str:
@@ -97,13 +126,23 @@ def _understood(answer: Answer) -> str:
     if question.topic:
         href = html.escape(question_href(_in_words(question)))
         chips.append(f'<a class="otr-chip otr-edit" href="{href}" title="Change the topic">{text(question.topic)}</a>')
-    if question.asked:
-        chips.append('<span class="otr-chip otr-flat">questions only</span>')
-    if question.compare:
-        chips.append('<span class="otr-chip otr-flat">side by side</span>')
+    chips += [f'<span class="otr-chip otr-flat">{kind}</span>' for kind in _kinds(question)]
     if question.ambiguous:
         chips.append(f'<span class="otr-chip otr-flat">“{text(question.ambiguous)}” may be any of them</span>')
     return f'<div class="otr-chips otr-understood">{"".join(chips)}</div>' if chips else ""
+
+
+def _kinds(question: Question) -> Iterable[str]:
+    """What is wanted of the speakers, if not statements."""
+    kinds = {
+        "questions only": question.asked,
+        "replies": question.reply,
+        "side by side": question.compare,
+        "exact words": question.exact,
+        _MENTIONS.get(question.mentions, ""): question.mentions,
+        "more": question.page,
+    }
+    return (kind for kind, wanted in kinds.items() if wanted)
 
 
 def _in_words(question: Question) -> str:

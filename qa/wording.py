@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.transcript import Speaker, Transcript
 from qa.answer import Answer, Silence
 
+UNNAMED = "unnamed speakers"
 HUES = 8  # colours for speakers in static/style.css; hue 0 is for turns without a speaker
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -78,9 +79,14 @@ def mentions_text(answer: Answer) -> str:
     found = answer.mentions
     if not found or not found.total:
         return ""
-    by = ", ".join(f"{who or 'unnamed speakers'} {number}" for who, number in found.by)
+    by = ", ".join(f"{who or UNNAMED} {number}" for who, number in found.by)
+    return f"{count(found.total, 'sentence')}{mentions_where(answer)}: {by}."
+
+
+def mentions_where(answer: Answer) -> str:
+    """On what, and among how much, the mentions are."""
     searched = f"{count(answer.turns, 'turn')} of {count(answer.transcripts, 'transcript')}"
-    return f"{count(found.total, 'sentence')} on “{answer.question.topic}” in {searched}: {by}."
+    return f" on “{answer.question.topic}” in {searched}"
 
 
 def count(number: int, noun: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index.transcript import Span, Speaker, Transcript, Turn
-from qa.answer import Answer, Citation, Silence
+from qa.answer import Answer, Citation, Mentions, Silence
 from qa.question import Question
 from qa.render import as_html, as_json, as_markdown, quote_markdown, quote_text, reference
 
@@ -256,3 +257,34 @@ def test_a_time_between_those_of_the_file_is_marked_as_approximate() -> None:
     answer = as_json(Answer(Question("Q", "Q"), (citation,)))
     assert (answer["quotes"][0]["start_ms"], answer["quotes"][0]["approximate"]) == (8_000, True)
     assert "≈ 0:08" in as_html(Answer(Question("Q", "Q"), (citation,)))
+
+
+def test_mentions_are_counted_by_person_with_a_link_to_all_of_theirs() -> None:
+    by = (("Park Jin", 1_200), ("", 30), *((f"P{n}", 2) for n in range(10)), ("Q", 1), ("R", 1))
+    found = Mentions(1_252, by)
+    question = Question("Who mentioned <i>Japan</i>?", "<i>Japan</i>", mentions="who")
+    answer = Answer(question, (cited("Own words."),), turns=2_000, transcripts=3, mentions=found)
+    source = as_html(answer)
+    page = Page(source)
+    assert "1,252 sentences on “<i>Japan</i>” in 2,000 turns of 3 transcripts." in page.text
+    assert 'href="?q=all+mentions+of+%3Ci%3EJapan%3C%2Fi%3E&amp;speaker=Park+Jin"' in source
+    assert "Park Jin1,200unnamed speakers30P02" in page.text
+    assert "2 others2" in page.text
+    assert page.tags.count("li") == 13
+    assert as_markdown(answer).split("\n\n")[1].endswith(", P9 2, Q 1, R 1.")
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        (Question("Q?", "it"), []),
+        (Question("Q?", "it", asked=True), ["questions only"]),
+        (Question("Q?", "it", reply=True), ["replies"]),
+        (Question("Q?", "it", mentions="who"), ["who and how often"]),
+        (Question("Q?", "it", mentions="all", exact=("it",)), ["exact words", "all mentions"]),
+        (Question("Q?", "it", mentions="first"), ["first mention"]),
+        (Question("Q?", "it", mentions="last", page=2), ["last mention", "more"]),
+    ],
+)
+def test_chips_say_what_kind_of_question_it_was_taken_for(question: Question, kinds: list[str]) -> None:
+    assert re.findall(r'otr-flat">([^<]*)<', as_html(Answer(question, (cited("Own words."),)))) == kinds

@@ -218,3 +218,19 @@ def test_a_changed_text_is_said_and_not_marked_wrongly(site: str, visit: Open, l
     expect(page.locator(".vw-warn")).to_be_visible()
     page = visit(f"{site}?t=0000000000000000&turn=1&start=0&end=2")
     expect(page.locator(".vw-note")).to_contain_text("not in the library any more")
+
+
+def test_a_count_leads_to_all_that_it_counts(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, "Who mentioned Japan?")
+    answer = page.locator(".otr-ans").last
+    expect(answer.locator(".otr-flat")).to_have_text("who and how often")
+    item = answer.locator(".otr-counts li").first
+    who, number = item.locator("a").text_content(), item.locator("strong").text_content()
+    shoot(page, "mentions")
+    item.locator("a").click()
+    expect(page.locator(".otr-ans")).to_have_count(2)
+    answer = page.locator(".otr-ans").last
+    expect(answer.locator(".otr-flat")).to_have_text("all mentions")
+    expect(answer.locator(".otr-lead strong")).to_have_text(f"{number} sentences")
+    assert set(answer.locator(".otr-who").all_text_contents()) == {who}
