@@ -75,8 +75,7 @@ async function voices(line, entry, names) {
 }
 
 function changed(what) {
-  document.dispatchEvent(new CustomEvent('otr:changed'));
-  trigger('changed', {});
+  trigger('changed', {});  // whose answer draws the list anew, once: a second time would close what was opened since
   element.querySelector('.lib-said').textContent = what;
 }
 
