@@ -60,6 +60,12 @@ class Conversation:
         if question.strip():
             self.exchanges.append(Exchange(question.strip(), tuple(speakers), tuple(transcripts)))
 
+    def renamed(self, names: dict[str, str]) -> None:
+        """Somebody has another name: let all be answered anew."""
+        for one in self.exchanges:
+            one.speakers = tuple(names.get(who, who) for who in one.speakers)
+            one.answer, one.understood = PENDING, None
+
     def finish(self, library: Library, ask: Ask) -> bool:
         """Answer what is still waiting, with the error's own sentence where asking fails. False where nothing is."""
         waiting = False

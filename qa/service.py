@@ -6,18 +6,17 @@ Arguments of the public methods come from a browser and are taken as what they s
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from typing import TypedDict
 
-from index.errors import NoSuchTranscript, OnTheRecordError
-from index.renames import rename
+from index.errors import NoSuchTranscript
 from index.transcript import Span
 from qa.answer import Answer, Citation
 from qa.chat import Ask, strings
 from qa.examples import examples
 from qa.library import Library
 from qa.links import follow
+from qa.naming import Renamed, Voice, call, uncall, voices
 from qa.render import as_json, as_markdown, quote_markdown, quote_text, reference
 from qa.shelf import Entry, entry
 from qa.viewer import TranscriptView, transcript_view
@@ -43,14 +42,6 @@ class Place(TypedDict):
     sum: str
 
 
-class Voice(TypedDict):
-    """Somebody who speaks in a transcript."""
-
-    who: str
-    label: str  # as the file prints it
-    turns: int
-
-
 class File(TypedDict):
     name: str
     text: str
@@ -61,6 +52,13 @@ def asked_of(sent: object) -> tuple[str, list[str], list[str]]:
     """Question, speakers and transcripts, as an address or a link in an answer names them."""
     address = sent if isinstance(sent, dict) else {}
     return "".join(strings(address.get("q"))[:1]), strings(address.get("speaker")), strings(address.get("transcript"))
+
+
+def names_of(sent: object) -> dict[str, str]:
+    """Who is called what now, as Service.rename and Service.undo have told the page; the first of several names."""
+    pairs = sent.get("names") if isinstance(sent, dict) else None
+    read = [strings(pair) for pair in pairs] if isinstance(pairs, list) else []
+    return {pair[0]: pair[1] for pair in reversed(read) if len(pair) == 2}
 
 
 class Service:
@@ -77,6 +75,10 @@ class Service:
             return transcript_view(store.transcript(store.successor(str(wanted)) or str(wanted)))
         except NoSuchTranscript:
             return None
+
+    def replaced(self, wanted: object) -> bool:
+        """Whether there is a newer version of a transcript."""
+        return bool(self.library.store.successor(str(wanted)))
 
     def follow(self, sent: object) -> Place | None:
         """Where the words of an address stand in the newer version of a transcript; None where they do not."""
@@ -99,6 +101,21 @@ class Service:
 
     def remove(self, wanted: object) -> bool:
         return self.library.store.remove(str(wanted))
+
+    def voices(self, wanted: object) -> list[Voice]:
+        """Who speaks in a transcript; nobody where there is no such."""
+        try:
+            return voices(self.library, self.library.store.transcript(str(wanted)))
+        except NoSuchTranscript:
+            return []
+
+    def rename(self, sent: object) -> Renamed:
+        asked = sent if isinstance(sent, dict) else {}
+        transcript, who, name = (str(asked.get(key, "")) for key in ("transcript", "who", "name"))
+        return call(self.library, transcript, who, name, asked.get("everywhere") is True)
+
+    def undo(self, _: object = None) -> Renamed:
+        return uncall(self.library)
 
     def take_quote(self, place: object) -> Taken | None:
         """The words at a place and where they stand; None where the library has no such place."""
@@ -126,31 +143,6 @@ class Service:
     def answer(self, question: str, speakers: Sequence[str] = (), transcripts: Sequence[str] = ()) -> Answer:
         return self.ask(question, self.library, speakers=speakers, transcripts=transcripts)
 
-    def voices(self, wanted: object) -> list[Voice]:
-        """Who speaks in a transcript, in order of first words."""
-        turns = self.library.store.transcript(str(wanted)).turns
-        spoken = Counter((turn.speaker.who, turn.speaker.label) for turn in turns if turn.speaker)
-        return [{"who": who, "label": label, "turns": number} for (who, label), number in spoken.items()]
-
-    def rename(self, sent: object) -> str:
-        """Call a speaker otherwise, in one transcript or in all; what is wrong with that, empty where nothing is."""
-        asked = sent if isinstance(sent, dict) else {}
-        name = " ".join(str(asked.get("name", "")).split())
-        if not name or not name.isprintable():
-            return "The name is empty, or has characters that cannot be shown."
-        where = () if asked.get("everywhere") else (str(asked.get("transcript")),)
-        try:
-            self.library.store.rename(
-                rename(self.library.store.appearances(), str(asked.get("who")), name, where, everywhere=True)
-            )
-        except OnTheRecordError as error:
-            return str(error)
-        return ""
-
-    def undo(self, _: object = None) -> str:
-        """Take the last change of names back; what it was, empty where there is none."""
-        return ", ".join(dict.fromkeys(f"{each.name} is {each.who} again" for each in self.library.store.undo()))
-
     def examples(self) -> list[str]:
         """Questions that this library answers, made anew when it changes."""
         store = self.library.store
@@ -160,10 +152,15 @@ class Service:
             self._examples = (generation, examples(read, self.answer))
         return self._examples[1]
 
-    def _citation(self, place: object) -> Citation | None:
+    def _citation(self, sent: object) -> Citation | None:
+        """What stands at a place, in the newer version where its file was replaced since."""
+        place, store = sent if isinstance(sent, dict) else {}, self.library.store
         try:
-            transcript = self.library.store.transcript(str(place["t"]))  # type: ignore[index]
-            span = Span(*(int(place[key]) for key in ("turn", "start", "end")))  # type: ignore[index]
+            span = Span(*(int(place[key]) for key in ("turn", "start", "end")))
+            if store.successor(str(place["t"])):
+                found = follow(store, str(place["t"]), span, str(place.get("sum")))
+                return Citation(*found, 0.0) if found else None
+            transcript = store.transcript(str(place["t"]))
             transcript.text(span)
         except (NoSuchTranscript, IndexError, KeyError, TypeError, ValueError):
             return None

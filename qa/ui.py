@@ -22,7 +22,7 @@ from index.errors import OnTheRecordError
 from qa.cards import welcome_html
 from qa.chat import Ask, Conversation, Message, speakers
 from qa.library import Library
-from qa.service import Service, asked_of
+from qa.service import Service, asked_of, names_of
 from qa.upload import added
 
 _ASKED = "() => { document.dispatchEvent(new CustomEvent('otr:settled')) }"
@@ -97,7 +97,7 @@ def build(library: Library, ask: Ask) -> gr.Blocks:
                 chat = _chatbot()
                 box, *filters = _composer()
             with gr.Column(elem_id="right", scale=12, min_width=320):
-                _html("viewer", service.transcript, service.entries, service.follow)
+                _html("viewer", service.transcript, service.replaced, service.entries, service.follow)
         with gr.Column(elem_id="library"):
             drop = gr.File(file_count="multiple", label="Add transcripts", elem_id="drop", height=150)
             stop = gr.Button("Stop after this file", visible=False, elem_id="stop", size="sm")
@@ -117,9 +117,10 @@ def build(library: Library, ask: Ask) -> gr.Blocks:
             does.add, [drop], [drop, results, stop], concurrency_id="index", concurrency_limit=1, **_PRIVATE
         )
         stopped = stop.click(does.stopped, None, [stop], cancels=[indexing], **_QUIET)
-        blocks.load(does.choices, None, filters, **_QUIET)
-        for change in (indexing.then, stopped.then, shelf.changed):
-            change(does.choices, None, filters, **_QUIET).then(None, js=_CHANGED)
+        blocks.load(does.choices, filters, filters, **_QUIET)
+        renamed = shelf.renamed(does.renamed, [filters[0], conversation], [filters[0], chat], **_QUIET)
+        for change in (indexing.then, stopped.then, renamed.then, shelf.changed):
+            change(does.choices, filters, filters, **_QUIET).then(None, js=_CHANGED)
     return blocks
 
 
@@ -157,11 +158,22 @@ class _Handlers:
             return [{"role": "assistant", "content": welcome}]
         return conversation.messages(titles)
 
-    def choices(self) -> tuple[gr.Dropdown, gr.Dropdown]:
-        summaries = self._library.store.transcripts()
-        names = [(_ANYONE, ""), *((who, who) for who in speakers(summaries))]
-        titles = [(_EVERYWHERE, ""), *((summary.title, summary.id) for summary in summaries)]
-        return gr.Dropdown(choices=names), gr.Dropdown(choices=titles)
+    def renamed(self, speaker: str, conversation: Conversation, event: gr.EventData) -> tuple[Any, list[Message]]:
+        """The chat with the names that people have now; the speaker chosen stays chosen."""
+        names = names_of(event._data)
+        conversation.renamed(names)
+        conversation.finish(self._library, self._service.ask)
+        return _choices(_ANYONE, [(who, who) for who in self._speakers()], names.get(speaker, speaker)), self._shown(
+            conversation
+        )
+
+    def choices(self, speaker: str, transcript: str) -> tuple[gr.Dropdown, gr.Dropdown]:
+        titles = [(summary.title, summary.id) for summary in self._library.store.transcripts()]
+        names = [(who, who) for who in self._speakers()]
+        return _choices(_ANYONE, names, speaker), _choices(_EVERYWHERE, titles, transcript)
+
+    def _speakers(self) -> list[str]:
+        return speakers(self._library.store.transcripts())
 
     def add(
         self,
@@ -175,6 +187,12 @@ class _Handlers:
 
     def stopped(self) -> gr.Button:
         return gr.Button(visible=False)
+
+
+def _choices(everything: str, choices: list[tuple[str, str]], chosen: str) -> gr.Dropdown:
+    """What is chosen stays so, as far as it is still there."""
+    value = chosen if any(chosen == value for _, value in choices) else ""
+    return gr.Dropdown(choices=[(everything, ""), *choices], value=value)
 
 
 def _chatbot() -> gr.Chatbot:

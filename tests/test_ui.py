@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +23,7 @@ from qa.examples import candidates, examples, short_name
 from qa.library import Library, sample
 from qa.links import checksum, place_href, question_href
 from qa.question import Question
-from qa.service import Service, asked_of
+from qa.service import Service, asked_of, names_of
 from qa.upload import added
 from qa.viewer import transcript_view
 from qa.wording import clock, day, initials
@@ -188,6 +190,8 @@ def test_what_is_not_there_is_not_shown(library: Library, wanted: object) -> Non
     assert service.transcript(wanted) is None
     assert service.take_quote(wanted) is None
     assert service.remove(wanted) is False
+    assert service.replaced(wanted) is False
+    assert service.follow(wanted) is None
 
 
 @pytest.mark.parametrize(
@@ -226,7 +230,117 @@ def test_the_list_has_what_the_library_has(library: Library, seoul: Transcript) 
     assert "Park Jin" in speakers(library.store.transcripts())
 
 
+# --- names
+
+
+def test_voices_are_the_speakers_with_what_is_known_of_their_names(library: Library, seoul: Transcript) -> None:
+    found = {voice["who"]: voice for voice in Service(library, by_word).voices(seoul.id)}
+    assert sum(voice["turns"] for voice in found.values()) == 23
+    park, kim = found["Park Jin"], found["Eun Jung Kim"]
+    assert (park["labels"], park["inferred"], park["part"], park["elsewhere"]) == (
+        ["FOREIGN MINISTER PARK"],
+        "",
+        False,
+        0,
+    )
+    assert "Eun Jung Kim" in kim["inferred"]
+    assert found["MODERATOR"]["part"]
+    assert Service(library, by_word).voices("gone") == []
+
+
+def test_a_name_is_changed_merged_and_as_before_while_the_words_stay(library: Library, seoul: Transcript) -> None:
+    service = Service(library, by_word)
+
+    def who() -> list[str]:
+        return [voice["who"] for voice in service.voices(seoul.id)]
+
+    before = who()
+    asked = {"transcript": seoul.id, "who": "Mr Miller", "name": "  Matthew   Miller "}
+    assert service.rename(asked) == {
+        "said": "Mr Miller is now Matthew Miller.",
+        "names": [("Mr Miller", "Matthew Miller")],
+    }
+    assert "Matthew Miller" in service.entries()[0]["speakers"]
+    service.rename({**asked, "who": "MODERATOR", "name": "Matthew Miller"})
+    (merged,) = [voice for voice in service.voices(seoul.id) if voice["who"] == "Matthew Miller"]
+    assert (merged["labels"], merged["turns"]) == (["MODERATOR", "MR MILLER"], 6)
+    assert [turn.text for turn in library.store.transcript(seoul.id).turns] == [turn.text for turn in seoul.turns]
+    assert service.undo() == {
+        "said": "Matthew Miller is MODERATOR again.",
+        "names": [("Matthew Miller", "MODERATOR")],
+    }
+    service.undo()
+    assert who() == before
+    undone = service.undo()
+    assert (undone["said"], undone["names"]) == ("No renaming is left to undo.", [])
+
+
+def test_only_who_speaks_elsewhere_can_be_renamed_there(library: Library, tmp_path: Path) -> None:
+    """A label is perhaps somebody else in another transcript: it is renamed there only if that is asked for."""
+    talk = b"SPEAKER 1: It rains.\n\nANA LIMA: It does.\n\nSPEAKER 1: Still?\n\nANA LIMA: Still, on %s.\n"
+    calls = {"a.txt": talk % b"Monday", "b.txt": talk % b"Friday"}
+    for name, data in calls.items():
+        (tmp_path / name).write_bytes(data)
+    *_, rows = added([str(tmp_path / name) for name in calls], library)
+    assert [row["state"] for row in rows] == ["added", "added"]
+    service = Service(library, by_word)
+    a, b = (summary.id for summary in library.store.transcripts()[1:])
+    voices = service.voices(a)
+    assert [(voice["part"], voice["elsewhere"]) for voice in voices] == [(True, 1), (False, 1)]
+    label, person = (voice["who"] for voice in voices)
+    service.rename({"transcript": a, "who": label, "name": "Bo Chen", "everywhere": "yes"})
+    assert [voice["who"] for voice in service.voices(b)] == [label, person]
+    said = service.rename({"transcript": a, "who": person, "name": "Ana Reis", "everywhere": True})["said"]
+    assert said == f"{person} is now Ana Reis in 2 transcripts."
+    assert [voice["who"] for voice in service.voices(b)] == [label, "Ana Reis"]
+    assert service.undo()["said"] == f"Ana Reis is {person} again in 2 transcripts."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (" ", "The name is empty, too long, or has characters that cannot be shown."),
+        ("a\x1b[1m", "The name is empty, too long, or has characters that cannot be shown."),
+        ("x" * 201, "The name is empty, too long, or has characters that cannot be shown."),
+        ("Park Jin", "Park Jin is the name already."),
+    ],
+)
+def test_a_name_that_is_none_changes_nothing(library: Library, seoul: Transcript, name: str, said: str) -> None:
+    service, before = Service(library, by_word), library.store.generation
+    asked = {"transcript": seoul.id, "who": "Park Jin", "name": name}
+    changed = service.rename(asked)
+    assert (changed["said"], changed["names"]) == (said, [])
+    assert service.rename({**asked, "who": "Zoe", "name": "Ana"})["said"].startswith("Zoe: nobody")
+    assert service.rename(None)["names"] == []
+    assert library.store.generation == before
+
+
+def test_a_conversation_is_answered_anew_when_somebody_has_another_name(library: Library, seoul: Transcript) -> None:
+    talk = Conversation()
+    talk.put("What about China?", ["Park Jin"])
+    talk.finish(library, by_word)
+    service = Service(library, by_word)
+    changed = service.rename({"transcript": seoul.id, "who": "Park Jin", "name": "Jin Park"})
+    talk.renamed(names_of(json.loads(json.dumps(changed))))
+    talk.finish(library, by_word)
+    shown = "".join(message["content"] for message in talk.messages({}))
+    assert "Only Jin Park" in shown
+    assert ">Park Jin<" not in shown
+    assert "speaker=Park+Jin" not in shown
+    assert names_of({"names": [["A", "B"], ["A", "C"], ["x"], 3]}) == {"A": "B"}
+    assert names_of(None) == names_of({"names": 5}) == {}
+
+
 # --- adding files
+
+
+def test_an_archive_is_as_many_files_as_are_in_it(library: Library, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "week.zip", "w") as archive:
+        archive.writestr("monday/harbour.txt", MEETING)
+        archive.writestr("tuesday.txt", b"")
+        archive.writestr(".hidden.txt", MEETING)
+    *_, rows = added([str(tmp_path / "week.zip")], library)
+    assert [(row["name"], row["state"]) for row in rows] == [("harbour.txt", "added"), ("tuesday.txt", "failed")]
 
 
 def test_each_file_has_a_result_as_soon_as_it_is_known(library: Library, tmp_path: Path) -> None:

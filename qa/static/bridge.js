@@ -58,7 +58,7 @@ const actions = {
     const kind = link.getAttribute('href').split('=')[1];
     const place = Object.fromEntries(new URLSearchParams(link.closest('.otr-card').querySelector('a.otr-cite').getAttribute('href').slice(1)));
     const taken = await server.take_quote(place);
-    if (!taken) return say('That transcript is not in the library any more');
+    if (!taken) return say('That text is not in the library any more');
     const address = new URL(link.closest('.otr-card').querySelector('a.otr-cite').getAttribute('href'), location.origin + location.pathname).href;
     await copy(taken[kind] + (kind === 'reference' ? ', ' + address : ''), link, { text: 'Quote copied', markdown: 'Markdown copied', reference: 'Reference copied' }[kind]);
   },

@@ -69,7 +69,7 @@ function draw() {
   doc.turns.forEach((turn, number) => {
     if (!run || run.speaker !== turn.speaker) {
       run = { speaker: turn.speaker, node: make('section', 'run') };
-      run.node.append(heading(turn.speaker));
+      run.node.append(make('header', 'sp'));
       page.append(run.node);
     }
     const node = make('div', 'turn');
@@ -80,10 +80,17 @@ function draw() {
     nodes.push(node);
   });
   list.replaceChildren(page);
+  name();
+}
+
+// All that shows who speaks.
+function name() {
+  for (const run of list.children) run.firstChild.replaceWith(heading(doc.turns[run.lastChild.dataset.turn].speaker));
   drawRibbon();
-  const only = $('.only');
+  const only = $('.only'), chosen = only.value;
   const names = [...new Set(doc.speakers.map((speaker) => speaker.who))];
   only.replaceChildren(new Option('Everybody', ''), ...names.map((who) => new Option(who, who)));
+  only.value = names.includes(chosen) ? chosen : '';
 }
 
 function heading(number) {
@@ -288,7 +295,9 @@ async function open(place, all = [place]) {
   const mine = ++request;
   document.documentElement.dataset.viewer = 'open';
   let fresh = false;
-  if (!doc || doc.id !== place.t) {
+  const stale = doc?.id === place.t && await server.replaced(place.t);
+  if (mine !== request) return;
+  if (!doc || doc.id !== place.t || stale) {
     root.dataset.state = 'loading';
     const found = await server.transcript(place.t);
     if (mine !== request) return;
@@ -500,7 +509,18 @@ document.addEventListener('otr:answered', (event) => {
   select(all[0]);
   open(all[0], all);
 });
-document.addEventListener('otr:changed', () => { shelve(); server.entries().then((entries) => { if (doc && !entries.some((entry) => entry.id === doc.id)) gone(); }); });
+// The library has changed: the transcript shown is gone, or its speakers have other names.
+document.addEventListener('otr:changed', async () => {
+  shelve();
+  if (!doc) return;
+  const shown = doc, found = await server.transcript(shown.id);
+  if (doc !== shown) return;
+  if (!found || found.id !== doc.id) return gone();
+  if (hits[at] && !finding()) select(hits[at]);
+  doc = found;   // of one id the words are always the same
+  name();
+  here(current());
+});
 
 shelve();
 const linked = parse(location.search);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def test_adding_files_says_what_became_of_each(own_site: str, visit: Open, tmp_p
     expect(page.locator(".count")).to_have_text("2")
     shoot(page, "library-added")
 
-    page.set_input_files("#drop input[type=file]", [tmp_path / "harbour.txt"])
+    with zipfile.ZipFile(tmp_path / "week.zip", "w") as archive:
+        archive.writestr("harbour.txt", MEETING)
+    page.set_input_files("#drop input[type=file]", [tmp_path / "week.zip"])
     expect(page.locator(".results li.present")).to_have_count(1, timeout=60_000)
     expect(page.locator(".lib-table tbody tr")).to_have_count(2)
 
@@ -93,20 +96,60 @@ def test_removing_asks_first_and_then_nothing_is_found(own_site: str, visit: Ope
     assert page.locator(".otr-card").count() == 0
 
 
-def test_speakers_are_renamed_everywhere_and_that_is_undone(own_site: str, visit: Open) -> None:
-    page = visit(f"{own_site}?view=library")
-    page.get_by_role("button", name="Names in").click()
-    field = page.get_by_label("Name of Mr Miller")
-    field.fill("Matthew Miller")
-    field.press("Enter")
-    expect(page.locator(".lib-said")).to_have_text("Mr Miller is now Matthew Miller.")
-    expect(page.locator("#shelf td.who").first).to_have_attribute("title", re.compile("Matthew Miller"))
-    page.get_by_role("button", name="Names in").click()
-    expect(page.get_by_label("Name of Matthew Miller")).to_have_value("Matthew Miller")
-    page.get_by_label("Name of MODERATOR").fill("   ")
-    page.get_by_label("Name of MODERATOR").press("Enter")
-    expect(page.locator(".said")).to_contain_text("The name is empty")
+def test_speakers_are_renamed_and_merged_wherever_they_are_shown_and_that_is_undone(own_site: str, visit: Open) -> None:
+    page = visit(own_site)
+    put(page, "What did Park say about China?")
+    expect(page.locator("#viewer mark.on")).to_be_in_viewport()
+    words = page.locator("#viewer .tx").all_text_contents()
+    page.locator("a.page[data-page=library]").click()
+    page.get_by_role("button", name="Names in").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Names in")).to_be_focused()
+    expect(page.locator(".voices li")).to_have_count(8)
+    expect(page.locator(".voices li", has=page.get_by_label("Name of Nike Ching"))).to_contain_text(
+        "printed QUESTION · 1 turn inferred"
+    )
     shoot(page, "library-names")
+
+    field = page.get_by_label("Name of Park Jin")
+    field.fill("Jin Park")
+    field.press("Enter")
+    expect(page.locator(".lib-said p")).to_have_text("Park Jin is now Jin Park.")
+    expect(page.get_by_label("Name of Jin Park")).to_be_focused()
+    expect(page.locator("#shelf td.who").first).to_have_attribute("title", re.compile("Jin Park"))
+    page.locator("a.page[data-page=ask]").click()
+    expect(page.locator(".otr-card.sel .otr-who")).to_have_text("Jin Park")
+    expect(page.locator(".otr-understood .otr-remove")).to_have_text("Jin Park")
+    expect(page.locator("#viewer .run:has(mark.on) .otr-who")).to_have_text("Jin Park")
+    expect(page.locator("#viewer mark.on")).to_be_in_viewport()
+    assert page.locator("#viewer .tx").all_text_contents() == words
+
+    page.locator("a.page[data-page=library]").click()
+    field = page.get_by_label("Name of MODERATOR")
+    field.fill("Mr Miller")
+    expect(page.locator(".merge:not(:empty)")).to_have_text("MODERATOR and Mr Miller become one person.")
+    shoot(page, "library-merge")
+    page.get_by_role("button", name="Rename MODERATOR").click()
+    expect(page.locator(".voices li")).to_have_count(7)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator(".lib-said p")).to_have_text("Mr Miller is MODERATOR again.")
+    expect(page.locator(".voices li")).to_have_count(8)
     page.get_by_role("button", name="Undo the last renaming").click()
-    expect(page.locator(".lib-said")).to_have_text("Matthew Miller is Mr Miller again")
-    expect(page.locator("#shelf td.who").first).to_have_attribute("title", re.compile("Mr Miller"))
+    expect(page.locator(".lib-said p")).to_have_text("Jin Park is Park Jin again.")
+    page.get_by_role("button", name="Undo the last renaming").click()
+    expect(page.locator(".lib-said p")).to_have_text("No renaming is left to undo.")
+    page.locator("a.page[data-page=ask]").click()
+    expect(page.locator(".otr-card.sel .otr-who")).to_have_text("Park Jin")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_names_fit_a_phone(own_site: str, visit: Open, dark: bool) -> None:
+    page = visit(f"{own_site}?view=library", 390, 844, dark)
+    page.get_by_role("button", name="Names in").click()
+    field = page.get_by_label("Name of Shin Su-ah")
+    field.fill("Su-ah Shin")
+    field.press("Enter")
+    expect(page.locator(".lib-said p")).to_be_in_viewport()
+    shoot(page, f"phone-{'dark' if dark else 'light'}-names")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(".lib-scroll").evaluate("(node) => node.scrollWidth <= node.clientWidth")
