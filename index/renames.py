@@ -25,6 +25,12 @@ class Rename:
     name: str
 
 
+def tidied(name: str) -> str:
+    """A name as a user typed it, without superfluous white space; empty where it cannot be shown."""
+    tidy = " ".join(name.split())
+    return tidy if tidy.isprintable() else ""
+
+
 def called(speaker: Speaker, name: str) -> Speaker:
     """The speaker under another name, or under another label where ``name`` is one that names nobody: SPEAKER_01."""
     if read_label(name).name:

@@ -61,7 +61,7 @@ def answer(question: Question, library: Library, *, transcripts: Sequence[str] =
     else:
         ranked = rank(question, search(question, library, transcripts), library)
     related = _others(question, library, transcripts) if question.speakers else []
-    if question.mentions == "who" and not question.exact and answers(ranked):
+    if question.mentions == "who" and answers(ranked):
         people = mentions.counted(mentions.places(question, library, transcripts))
         return Answer(question, tuple(_one_each(ranked, limit)), None, (), (), *searched, people)
     if answers(ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
@@ -156,12 +156,13 @@ def _of_nobody(question: Question, library: Library, transcripts: Sequence[str],
 
 def _is_mentioned(name: str, library: Library, transcripts: Sequence[str]) -> bool:
     """Whether somebody says this name, by its last word ("President Biden": Biden), written as names are."""
-    last = re.findall(r"[\w'-]+", name.removesuffix("'s"))[-1:]
-    hits = search(Question(name, " ".join(last)), library, transcripts)
-    written = re.compile(rf"\b{re.escape(last[0])}\b", re.IGNORECASE) if last else None
-    return written is not None and any(
-        found[0][:1] != found[0][:1].lower()
-        for hit in hits
-        for span in hit.passage.sentences
-        for found in written.finditer(library.store.transcript(hit.passage.transcript).text(span))
-    )
+    words = re.findall(r"[\w'-]+", name.removesuffix("'s"))
+    if not words:
+        return False
+    written = re.compile(rf"\b{re.escape(words[-1])}\b", re.IGNORECASE)
+    for hit in search(Question(name, words[-1]), library, transcripts):
+        transcript = library.store.transcript(hit.passage.transcript)
+        said = (found[0] for span in hit.passage.sentences for found in written.finditer(transcript.text(span)))
+        if any(word[:1] != word[:1].lower() for word in said):
+            return True
+    return False

@@ -93,10 +93,10 @@ def rename(
     model: Model = None,
 ) -> None:
     """Call somebody by another name. The text of the transcripts stays as it is."""
-    from index.renames import rename
+    from index.renames import rename, tidied
 
-    cleaned = " ".join(name.split())
-    if not cleaned or not cleaned.isprintable():
+    cleaned = tidied(name)
+    if not cleaned:
         raise typer.BadParameter("the new name is empty, or has characters that cannot be printed")
     with opening(library, model) as ours:
         chosen = _chosen(ours, transcript)

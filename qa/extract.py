@@ -131,12 +131,11 @@ class _Central:
     """Without a topic: what lies nearest to the middle of all that these speakers say (or ask)."""
 
     def __init__(self, hits: Sequence[Hit], allowed: Allowed, library: Library) -> None:
-        said = [
-            hit.sentences[number]
-            for hit in hits
-            for number, span in enumerate(hit.passage.sentences)
-            if allowed(library.store.transcript(hit.passage.transcript), span)
-        ]
+        said = []
+        for hit in hits:
+            transcript = library.store.transcript(hit.passage.transcript)
+            pairs = zip(hit.passage.sentences, hit.sentences, strict=True)
+            said += [vector for span, vector in pairs if allowed(transcript, span)]
         self.middle = np.mean(said, axis=0) if said else None
 
     def __call__(self, transcript: Transcript, hit: Hit) -> Iterator[tuple[float, float]]:
@@ -151,13 +150,10 @@ class _View:
     """
 
     def __init__(self, readings: Sequence[str], library: Library) -> None:
-        size = library.store.size()
-        self.readings = []
-        for text in dict.fromkeys(readings):
-            wanted = sorted(set(terms(text)))
-            counts = library.store.frequencies(wanted)
-            rarity = {term: math.log1p((size - counts[term] + 0.5) / (counts[term] + 0.5)) for term in wanted}
-            self.readings.append((library.encoder.question(text), rarity))
+        self.readings = [
+            (library.encoder.question(text), library.rarity(sorted(set(terms(text)))))
+            for text in dict.fromkeys(readings)
+        ]
 
     def evidence(self, hit: Hit, stems: Sequence[frozenset[str]]) -> list[float]:
         """Cosine and share of the words, of each sentence."""

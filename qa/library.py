@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +17,19 @@ from index.speakers.people import People
 from index.store import Store, Summary
 
 if TYPE_CHECKING:
+    from index.build import Progress
     from index.formats import Source
 
-Progress = Callable[[str, int, int], None]
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read of a library in one state of it; people and counts come in as they are asked for."""
+
+    generation: str
+    summaries: list[Summary]
+    passages: int
+    people: dict[tuple[str, ...], People]
+    counts: dict[str, int]  # in how many passages a term stands
 
 
 class Library:
@@ -27,7 +39,7 @@ class Library:
         self.store = store
         self.encoder = encoder
         self._lock = threading.Lock()
-        self._known: tuple[str, list[Summary], dict[tuple[str, ...], People]] | None = None
+        self._known: _Known | None = None
 
     def warm(self) -> None:
         """Begin to load the model, beside whatever else is done, so that the first question need not wait for it."""
@@ -35,16 +47,23 @@ class Library:
 
     def people(self, transcripts: Sequence[str] = ()) -> People:
         """Everybody who speaks or is listed in ``transcripts`` (ids; empty: in all), as of now."""
-        _, _, known = self._current()
+        known = self._current().people
         chosen = tuple(sorted(transcripts))
         if chosen not in known:
             rows = self.store.appearances()
             known[chosen] = People(row for row in rows if not chosen or row.transcript in chosen)
         return known[chosen]
 
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """How much it tells that a passage holds each term: its inverse document frequency, as BM25 has it."""
+        known = self._current()
+        known.counts.update(self.store.frequencies([term for term in terms if term not in known.counts]))
+        counts = {term: known.counts[term] for term in terms}
+        return {term: math.log1p((known.passages - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
+
     def searched(self, transcripts: Sequence[str] = ()) -> tuple[int, int]:
         """How many turns in how many transcripts a search through ``transcripts`` (empty: all) goes through."""
-        chosen = [t for t in self._current()[1] if not transcripts or t.id in transcripts]
+        chosen = [t for t in self._current().summaries if not transcripts or t.id in transcripts]
         return sum(summary.turns for summary in chosen), len(chosen)
 
     def find(self, wanted: str) -> Summary:
@@ -52,7 +71,7 @@ class Library:
 
         Raises NoSuchTranscript where none does, or several do.
         """
-        everything = self._current()[1]
+        everything = self._current().summaries
         found = [t for t in everything if wanted in (t.id, t.title, t.source)]
         found = found or [t for t in everything if len(wanted) >= 4 and t.id.startswith(wanted)]
         found = found or [t for t in everything if wanted.casefold() in t.title.casefold()]
@@ -61,12 +80,12 @@ class Library:
         reason = "several transcripts go" if found else "no transcript goes"
         raise NoSuchTranscript(wanted, f"{reason} by that name", "see `ontherecord list` for the ids")
 
-    def _current(self) -> tuple[str, list[Summary], dict[tuple[str, ...], People]]:
+    def _current(self) -> _Known:
         """What is known of the library in its present state; made anew whenever that changes."""
         generation = self.store.generation
         with self._lock:
-            if self._known is None or self._known[0] != generation:
-                self._known = (generation, self.store.transcripts(), {})
+            if self._known is None or self._known.generation != generation:
+                self._known = _Known(generation, self.store.transcripts(), self.store.size(), {}, {})
             return self._known
 
 

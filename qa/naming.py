@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from index.errors import OnTheRecordError
-from index.renames import Rename, rename
+from index.renames import Rename, rename, tidied
 from index.transcript import Transcript
 from qa.library import Library
 from qa.links import place_href
@@ -69,8 +69,8 @@ def _transcripts(library: Library) -> dict[str, set[str]]:
 
 def call(library: Library, transcript: str, who: str, name: str, everywhere: bool = False) -> Renamed:
     """Call somebody ``name``, in that transcript or in all; who has that name already becomes one with them."""
-    name = " ".join(name.split())
-    if not name or not name.isprintable() or len(name) > LONGEST:
+    name = tidied(name)
+    if not name or len(name) > LONGEST:
         return {"said": "The name is empty, too long, or has characters that cannot be shown.", "names": []}
     where = () if everywhere else (transcript,)
     try:

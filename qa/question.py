@@ -31,8 +31,8 @@ class Question:
     What is wanted of them, if not statements: ``asked``, the questions that were asked; ``reply``, what was answered to
     a question on the topic, by ``askers`` where given; ``compare``, the speakers side by side; ``mentions``, who speaks
     of the topic at all, or every place where that is, or the first or the last. ``exact`` are words put in quotation
-    marks: only sentences with just these count, every one of them. ``page`` counts how often "anything
-    else?" followed: the quotes before are then left out.
+    marks: only sentences with just these count, every one of them. ``page`` counts how often "anything else?" followed:
+    the quotes before are then left out.
 
     ``subject`` is whom a question is about that asks nobody in particular ("where is Blinken going?"). That person
     answers in the first person, so ``in_first_person`` is the topic as that person would put it; ``nameless`` is the

@@ -10,26 +10,13 @@ from qa.library import Library
 from qa.question import Question
 
 CANDIDATES = 48  # passages from each of both searches; their sentences are then compared one by one
-_RRF = 60  # Cormack et al. 2009: the constant of reciprocal rank fusion, insensitive in a wide range
 
 
 def search(question: Question, library: Library, transcripts: Sequence[str] = ()) -> list[Hit]:
-    """Candidates in the order of both rankings fused."""
+    """The best of both searches, in the order of the library: which of them answers is seen in their sentences."""
     where = Filter(
         speakers=question.voices if question.speakers else None,
         transcripts=frozenset(transcripts) or None,
     )
     topic = question.topic or question.text
-    hits = library.store.search(library.encoder.question(topic), sorted(set(terms(topic))), where, CANDIDATES)
-    return fuse(hits)
-
-
-def fuse(hits: Sequence[Hit]) -> list[Hit]:
-    """By reciprocal ranks in meaning and in words; equal ones in the order of the library."""
-    by_meaning = sorted(hits, key=lambda hit: (-hit.cosine, hit.place))
-    by_words = sorted((hit for hit in hits if hit.bm25 > 0), key=lambda hit: (-hit.bm25, hit.place))
-    score = {hit.place: 0.0 for hit in hits}
-    for ranking in (by_meaning, by_words):
-        for rank, hit in enumerate(ranking, start=1):
-            score[hit.place] += 1 / (_RRF + rank)
-    return sorted(hits, key=lambda hit: (-score[hit.place], hit.place))
+    return library.store.search(library.encoder.question(topic), sorted(set(terms(topic))), where, CANDIDATES)

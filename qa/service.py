@@ -61,6 +61,16 @@ def names_of(sent: object) -> dict[str, str]:
     return {pair[0]: pair[1] for pair in reversed(read) if len(pair) == 2}
 
 
+def _place(sent: object) -> tuple[str, Span, str] | None:
+    """The transcript's id, the place and the words' checksum of an address; None for what is no place."""
+    place = sent if isinstance(sent, dict) else {}
+    try:
+        span = Span(int(place["turn"]), int(place["start"]), int(place["end"]))
+        return str(place["t"]), span, str(place.get("sum"))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 class Service:
     def __init__(self, library: Library, ask: Ask) -> None:
         self.library, self.ask = library, ask
@@ -82,16 +92,12 @@ class Service:
 
     def follow(self, sent: object) -> Place | None:
         """Where the words of an address stand in the newer version of a transcript; None where they do not."""
-        place = sent if isinstance(sent, dict) else {}
-        try:
-            span = Span(int(place["turn"]), int(place["start"]), int(place["end"]))
-        except (KeyError, TypeError, ValueError):
-            return None
-        found = follow(self.library.store, str(place.get("t")), span, str(place.get("sum")))
-        if found is None:
+        place = _place(sent)
+        found = follow(self.library.store, *place) if place else None
+        if place is None or found is None:
             return None
         transcript, span = found
-        return {"t": transcript.id, "turn": span.turn, "start": span.start, "end": span.end, "sum": place["sum"]}
+        return {"t": transcript.id, "turn": span.turn, "start": span.start, "end": span.end, "sum": place[2]}
 
     def entries(self, _: object = None) -> list[Entry]:
         return [entry(summary) for summary in self.library.store.transcripts()]
@@ -154,14 +160,16 @@ class Service:
 
     def _citation(self, sent: object) -> Citation | None:
         """What stands at a place, in the newer version where its file was replaced since."""
-        place, store = sent if isinstance(sent, dict) else {}, self.library.store
+        place, store = _place(sent), self.library.store
+        if place is None:
+            return None
+        id_, span, _ = place
+        if store.successor(id_):
+            found = follow(store, *place)
+            return Citation(*found, 0.0) if found else None
         try:
-            span = Span(*(int(place[key]) for key in ("turn", "start", "end")))
-            if store.successor(str(place["t"])):
-                found = follow(store, str(place["t"]), span, str(place.get("sum")))
-                return Citation(*found, 0.0) if found else None
-            transcript = store.transcript(str(place["t"]))
+            transcript = store.transcript(id_)
             transcript.text(span)
-        except (NoSuchTranscript, IndexError, KeyError, TypeError, ValueError):
+        except (NoSuchTranscript, IndexError):
             return None
         return Citation(transcript, span, 0.0) if span.turn >= 0 else None

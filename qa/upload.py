@@ -9,7 +9,7 @@ from typing import TypedDict
 from index.build import Outcome, Progress, Result, add
 from index.errors import OnTheRecordError, TranscriptError
 from index.intake.sources import sources
-from index.store import Summary
+from index.store import Store, Summary
 from qa.library import Library
 from qa.shelf import entry
 
@@ -25,18 +25,18 @@ def added(paths: Sequence[str], library: Library, progress: Progress | None = No
     rows: list[Row] = []
     try:
         for result in add(sources(map(Path, paths), located=False), library.store, library.encoder, progress):
-            rows.append(_row(result, {summary.id: summary for summary in library.store.transcripts()}))
+            rows.append(_row(result, library.store))
             yield list(rows)
     except OnTheRecordError as error:
         yield [*rows, {"name": "Stopped", "state": Outcome.FAILED, "text": str(error)}]
     library.store.flush()
 
 
-def _row(result: Result, known: dict[str, Summary]) -> Row:
+def _row(result: Result, store: Store) -> Row:
     name = Path(result.source).name
     if result.error:
         return {"name": name, "state": Outcome.FAILED, "text": _why(result.error)}
-    about = entry(known[result.transcript])
+    about = entry(Summary.of(store.transcript(result.transcript)))
     text = f"Added: {about['title']} ({about['about']})"
     if result.outcome is Outcome.PRESENT:
         text = f"In the library already: {about['title']}"
