@@ -11,8 +11,8 @@ import typer
 from rich.text import Text
 
 from index.errors import OnTheRecordError
-from qa import cli_check, cli_speakers
-from qa.terminal import SIGNS, Folder, Model, err, opening, out, progressing
+from qa.commands import check, speakers
+from qa.commands.terminal import SIGNS, Folder, Model, err, opening, out, progressing
 
 if TYPE_CHECKING:
     from qa.answer import Citation
@@ -23,8 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(cli_speakers.app, name="speakers")
-app.command()(cli_check.check)
+app.add_typer(speakers.app, name="speakers")
+app.command()(check.check)
 
 
 @app.command()
@@ -47,7 +47,7 @@ def add(
 
     A file that has changed since it was added from the same place replaces its former version.
     """
-    from qa import adding
+    from qa.commands import adding
 
     given = adding.given(title, date, speakers)
     if watch and (title or date or speakers or explain or replace):
@@ -72,7 +72,7 @@ def ask(
 ) -> None:
     """Answer a question with the speakers' exact words. Exit code 1 means that nobody says it."""
     from qa import ask as answer_to
-    from qa import render
+    from qa.show import render
 
     with opening(library, model) as opened:
         chosen = [opened.find(wanted).id for wanted in transcript or []]
@@ -158,7 +158,7 @@ def serve(
     model: Model = None,
 ) -> None:
     """Open the library in a browser."""
-    from qa.ui import serve as serve_ui
+    from qa.page.ui import serve as serve_ui
 
     with opening(library, model) as opened:
         serve_ui(opened, host=host, port=port)
@@ -210,7 +210,7 @@ def reindex(library: Folder = None, model: Model = None) -> None:
 
 
 def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
-    from qa.render import reference
+    from qa.show.render import reference
 
     if citations and heading:
         out.print(Text(f"\n{heading}", "bold"))

@@ -17,11 +17,12 @@ import qa.library
 from index.errors import QuestionError
 from index.text import STOP_WORDS
 from index.transcript import Span, Speaker, Transcript, Turn
-from qa import Library, align, cli, open_library
-from qa.align import Kind
-from qa.check import PLACES, Check, Verdict, check
-from qa.quotes import LONGEST
-from qa.verdicts import CheckJson, as_html, as_json, as_markdown, as_marked
+from qa import Library, cli, open_library
+from qa.quotes import align
+from qa.quotes.align import Kind
+from qa.quotes.check import PLACES, Check, Verdict, check
+from qa.quotes.search import LONGEST
+from qa.quotes.verdicts import CheckJson, as_html, as_json, as_markdown, as_marked
 from tests.fakes import WordEncoder
 from tests.stores import STORES, keep, talk
 from tests.test_cli import check_shape

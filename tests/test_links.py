@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from index.intake.given import Filed
 from index.store import Store
 from index.transcript import Span, Transcript
-from qa.links import follow, place_href
+from qa.show.links import follow, place_href
 from tests.stores import keep_as, talk
 
 OLD = talk("old", "Anna: Welcome! It rains. We agree.", "Ben: It rains.")

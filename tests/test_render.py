@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa.answer import Answer, Citation, Mentions, Silence
 from qa.question import Question
-from qa.render import as_html, as_json, as_markdown, quote_markdown, quote_text, reference
+from qa.show.render import as_html, as_json, as_markdown, quote_markdown, quote_text, reference
 
 PARK = Speaker("FOREIGN MINISTER PARK", "Park Jin", "Foreign Minister")
 KIM = Speaker("QUESTION", "Eun Jung Kim", "Chosun Daily", evidence=Span(1, 0, 11))

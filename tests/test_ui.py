@@ -18,15 +18,15 @@ from index.local.store import LocalStore
 from index.passages import sentences
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa.answer import Answer, Citation, Silence
-from qa.chat import PENDING, Conversation, speakers
-from qa.examples import candidates, examples, short_name
 from qa.library import Library, sample
-from qa.links import checksum, place_href, question_href
+from qa.page.chat import PENDING, Conversation, speakers
+from qa.page.examples import candidates, examples, short_name
+from qa.page.service import Service, asked_of, names_of
+from qa.page.upload import added
+from qa.page.viewer import transcript_view
 from qa.question import Question
-from qa.service import Service, asked_of, names_of
-from qa.upload import added
-from qa.viewer import transcript_view
-from qa.wording import clock, day, initials
+from qa.show.links import checksum, place_href, question_href
+from qa.show.wording import clock, day, initials
 from tests.fakes import WordEncoder
 
 MEETING = b"""Harbour board, 3 May 2021
@@ -373,7 +373,7 @@ def test_a_full_disk_is_said(library: Library, tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.filterwarnings("default")  # what other libraries warn of while gradio is imported is theirs
 def test_the_components_are_set_up_so_that_quotes_stay_verbatim_and_history_stays_here(library: Library) -> None:
-    from qa.ui import build, parameters
+    from qa.page.ui import build, parameters
 
     async def configured() -> dict[str, Any]:  # outside a running event loop, Gradio leaves one open
         return dict(build(library, by_word).get_config_file())

@@ -24,8 +24,8 @@ from index.formats import Source, load
 from index.local.store import LocalStore
 from qa import Answer, Citation, Library, ask, cli
 from qa.library import sample
-from qa.render import as_html, as_json, as_markdown
-from qa.viewer import transcript_view
+from qa.page.viewer import transcript_view
+from qa.show.render import as_html, as_json, as_markdown
 from tests.fakes import VOCABULARY, WordEncoder
 from tests.test_render import Page
 

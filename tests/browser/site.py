@@ -14,7 +14,8 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 
 from index.transcript import Span
-from qa import Answer, Citation, Library, Question, Silence, ask, open_library, ui
+from qa import Answer, Citation, Library, Question, Silence, ask, open_library
+from qa.page import ui
 
 
 def quote_all(

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from qa import ask
 from qa.library import Library
-from qa.render import as_json, as_markdown, quote_markdown, quote_text
+from qa.show.render import as_json, as_markdown, quote_markdown, quote_text
 from tests.browser.conftest import Open, put, served, shoot
 
 CHINA = "What did Park say about China?"

@@ -14,7 +14,7 @@ from index.formats import Source
 from index.local.store import LocalStore
 from index.transcript import Span
 from qa import Library
-from qa.links import place_href
+from qa.show.links import place_href
 from tests.browser.conftest import Open, put, served
 
 FIRST = "ANA LIMA: The harbour is full.\n\nBO CHEN: The wheat came late. Nobody knows why.\n\nANA LIMA: So it is.\n"

@@ -12,14 +12,14 @@ from typing import TypedDict
 from index.errors import NoSuchTranscript
 from index.transcript import Span
 from qa.answer import Answer, Citation
-from qa.chat import Ask, strings
-from qa.examples import examples
 from qa.library import Library
-from qa.links import follow
-from qa.naming import Renamed, Voice, call, uncall, voices
-from qa.render import as_json, as_markdown, quote_markdown, quote_text, reference
-from qa.shelf import Entry, entry
-from qa.viewer import TranscriptView, transcript_view
+from qa.page.chat import Ask, strings
+from qa.page.examples import examples
+from qa.page.naming import Renamed, Voice, call, uncall, voices
+from qa.page.shelf import Entry, entry
+from qa.page.viewer import TranscriptView, transcript_view
+from qa.show.links import follow
+from qa.show.render import as_json, as_markdown, quote_markdown, quote_text, reference
 
 _READ_FOR_EXAMPLES = 20  # transcripts: enough for four questions, and quick in a library of thousands
 

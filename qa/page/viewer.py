@@ -6,8 +6,8 @@ from typing import TypedDict
 
 from index.passages import notes
 from index.transcript import Transcript, Turn
-from qa.links import place_href
-from qa.wording import clock, count, day, hues, initials, role_of
+from qa.show.links import place_href
+from qa.show.wording import clock, count, day, hues, initials, role_of
 
 
 class SpeakerView(TypedDict):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from qa.terminal import SIGNS, Folder, Model, opening, out
+from qa.commands.terminal import SIGNS, Folder, Model, opening, out
 
 if TYPE_CHECKING:
-    from qa.check import Check
-    from qa.quotes import Match
+    from qa.quotes.check import Check
+    from qa.quotes.search import Match
 
 
 def check(
@@ -29,9 +29,9 @@ def check(
     Exit code 1 means that it is not exact. Where words differ, those said and left out stand in [-…-], those put in in
     {+…+}.
     """
-    from qa import verdicts
-    from qa.check import Verdict
-    from qa.check import check as check_quote
+    from qa.quotes import verdicts
+    from qa.quotes.check import Verdict
+    from qa.quotes.check import check as check_quote
 
     with opening(library, model) as opened:
         chosen = [opened.find(wanted).id for wanted in transcript or []]
@@ -44,8 +44,8 @@ def check(
 
 
 def _print(checked: Check) -> None:
-    from qa import verdicts
-    from qa.render import reference
+    from qa.quotes import verdicts
+    from qa.show.render import reference
 
     finding, rest = verdicts.verdict_text(checked)
     out.print(Text.assemble((finding, "bold"), rest))
@@ -59,8 +59,8 @@ def _print(checked: Check) -> None:
 
 
 def _print_matches(quote: str, matches: Sequence[Match]) -> None:
-    from qa.render import reference
-    from qa.verdicts import as_marked
+    from qa.quotes.verdicts import as_marked
+    from qa.show.render import reference
 
     for match in matches:
         if match.exact:
@@ -81,8 +81,8 @@ def _print_words(words: str | Text, reference: str) -> None:
 
 
 def _coloured(quote: str, match: Match) -> Text:
-    from qa.align import Kind
-    from qa.verdicts import segments
+    from qa.quotes.align import Kind
+    from qa.quotes.verdicts import segments
 
     words = Text()
     for segment in segments(quote, match):

@@ -9,10 +9,10 @@ from typing import Protocol, TypedDict
 from index.errors import OnTheRecordError
 from index.store import Summary
 from qa.answer import Answer
-from qa.cards import as_html, error_html, question_html
 from qa.library import Library
-from qa.links import question_href
 from qa.question import Question
+from qa.show.cards import as_html, error_html, question_html
+from qa.show.links import question_href
 
 PENDING = '<p class="otr-pending" role="status">Searching the transcripts</p>'
 OFFERED = 8  # people named where the question's name is unknown

@@ -6,8 +6,8 @@ import re
 from typing import TypedDict
 
 from qa.answer import Answer, Citation, Mentions
-from qa.cards import as_html
-from qa.wording import day, mentions_text, moment, role_of, silence_text
+from qa.show.cards import as_html
+from qa.show.wording import day, mentions_text, moment, role_of, silence_text
 
 __all__ = [
     "AnswerJson",

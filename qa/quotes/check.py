@@ -10,10 +10,10 @@ from itertools import chain
 
 from index.speakers.people import People
 from index.store import Hit
-from qa import quotes
 from qa.answer import Citation
 from qa.library import Library
-from qa.quotes import Match, Quoted, Voice
+from qa.quotes import search
+from qa.quotes.search import Match, Quoted, Voice
 
 SHORT = 3  # words; of fewer, one that differs leaves nothing to compare
 PLACES = 10  # that are listed of an exact quote; all are counted
@@ -23,7 +23,7 @@ _PREFIX = re.compile(r"[\s\"'“‘«„]*([^\W\d_][^:\n\"“”]{0,60}):\s")
 
 class Verdict(StrEnum):
     EXACT = "exact"  # all words in order; case, accents, punctuation and white space do not count
-    ALTERED = "altered"  # most words in order, see quotes.KEPT
+    ALTERED = "altered"  # most words in order, see search.KEPT
     OTHER_SPEAKER = "other_speaker"  # someone else says it, word for word or more nearly than the speaker
     NOT_FOUND = "not_found"
 
@@ -78,14 +78,14 @@ def check(quote: str, library: Library, *, speaker: str = "", transcripts: Seque
     people = library.people(transcripts)
     start, prefix = _prefix(quote, people)
     quoted, attribution = Quoted.of(quote, start), Attribution.of(speaker or prefix, people)
-    places = list(quotes.exact(quoted, library, transcripts))
+    places = list(search.exact(quoted, library, transcripts))
     own = [place for place in places if attribution.fits(place.voice)]
     others = [place for place in places if not attribution.fits(place.voice)]
-    mine, theirs = ([quotes.match(quoted, place) for place in some[:PLACES]] for some in (own, others))
+    mine, theirs = ([search.match(quoted, place) for place in some[:PLACES]] for some in (own, others))
     hits: list[Hit] = []
     if not mine and len(quoted.words) >= SHORT:
-        hits = quotes.search(quoted, library, transcripts)
-        near = quotes.nearly(quoted, hits, library)
+        hits = search.search(quoted, library, transcripts)
+        near = search.nearly(quoted, hits, library)
         mine = [match for match in near if attribution.fits(match.voice)][:NEAR]
         theirs = theirs or [match for match in near if not attribution.fits(match.voice)][:NEAR]
     verdict = _verdict(mine, theirs)
@@ -98,7 +98,7 @@ def check(quote: str, library: Library, *, speaker: str = "", transcripts: Seque
         matches=tuple(best),
         count=max(len(best), len(exact)),
         elsewhere=tuple(rest),
-        closest=None if best else quotes.closest(quoted, hits, library, attribution.fits),
+        closest=None if best else search.closest(quoted, hits, library, attribution.fits),
         turns=turns,
         transcripts=searched,
     )

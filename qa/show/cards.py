@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 from index.passages import sentences
 from index.transcript import Span, Speaker
 from qa.answer import Answer, Citation, Mentions, Silence
-from qa.links import place_href, question_href
 from qa.question import Question
-from qa.wording import (
+from qa.show.links import place_href, question_href
+from qa.show.wording import (
     UNNAMED,
     count,
     day,

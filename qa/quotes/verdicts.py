@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from index.transcript import Span
-from qa.align import Kind
-from qa.cards import card, text
-from qa.check import Check, Verdict
-from qa.links import place_href
-from qa.quotes import Match
-from qa.render import CitationJson, citation_json, escape_markdown, quote_markdown, reference
-from qa.wording import count, listed
+from qa.quotes.align import Kind
+from qa.quotes.check import Check, Verdict
+from qa.quotes.search import Match
+from qa.show.cards import card, text
+from qa.show.links import place_href
+from qa.show.render import CitationJson, citation_json, escape_markdown, quote_markdown, reference
+from qa.show.wording import count, listed
 
 
 class QuotePieceJson(TypedDict):

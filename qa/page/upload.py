@@ -11,7 +11,7 @@ from index.errors import OnTheRecordError, TranscriptError
 from index.intake.sources import sources
 from index.store import Store, Summary
 from qa.library import Library
-from qa.shelf import entry
+from qa.page.shelf import entry
 
 
 class Row(TypedDict):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 from rich.text import Text
 
-from qa.terminal import Folder, Model, err, opening, out
-from qa.wording import count
+from qa.commands.terminal import Folder, Model, err, opening, out
+from qa.show.wording import count
 
 if TYPE_CHECKING:
     from index.renames import Rename

@@ -9,8 +9,8 @@ from index.errors import OnTheRecordError
 from index.renames import Rename, rename, tidied
 from index.transcript import Transcript
 from qa.library import Library
-from qa.links import place_href
-from qa.wording import count
+from qa.show.links import place_href
+from qa.show.wording import count
 
 LONGEST = 200  # characters of a name
 

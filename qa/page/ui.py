@@ -19,11 +19,11 @@ import gradio as gr
 from fastapi import FastAPI
 
 from index.errors import OnTheRecordError
-from qa.cards import welcome_html
-from qa.chat import Ask, Conversation, Message, speakers
 from qa.library import Library
-from qa.service import Service, asked_of, names_of
-from qa.upload import added
+from qa.page.chat import Ask, Conversation, Message, speakers
+from qa.page.service import Service, asked_of, names_of
+from qa.page.upload import added
+from qa.show.cards import welcome_html
 
 _ASKED = "() => { document.dispatchEvent(new CustomEvent('otr:settled')) }"
 _CHANGED = "() => { document.dispatchEvent(new CustomEvent('otr:changed')) }"

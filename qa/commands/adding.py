@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text
 
-from qa.terminal import err, out, progressing
+from qa.commands.terminal import err, out, progressing
 
 if TYPE_CHECKING:
     from index.build import Result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from index.store import Summary
-from qa.wording import clock, count, day
+from qa.show.wording import clock, count, day
 
 
 class Entry(TypedDict):

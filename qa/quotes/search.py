@@ -12,10 +12,10 @@ from index.errors import QuestionError
 from index.store import Filter, Hit
 from index.text import STOP_WORDS, terms
 from index.transcript import Span, Transcript
-from qa import align
-from qa.align import Kind, Word
 from qa.answer import Citation
 from qa.library import Library
+from qa.quotes import align
+from qa.quotes.align import Kind, Word
 from qa.retrieve import CANDIDATES
 
 # What makes a quote an altered one, and not another sentence with some of the same words in the same order:

@@ -1,0 +1,1 @@
+"""The parts of the ``ontherecord`` command; qa/cli.py puts them together."""

@@ -1,0 +1,1 @@
+"""The quote check: whether pasted words are what was said, where, and by whom."""
