@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from index.encoder import Encoder
+from index.encoder import Encoded, Encoder
 from index.errors import OnTheRecordError, TranscriptError
 from index.formats import Source, load
 from index.intake.given import NOTHING, Filed, Given
@@ -19,7 +19,7 @@ from index.local.store import LocalStore
 from index.passages import split
 from index.speakers.identify import identify
 from index.store import Store
-from index.transcript import Transcript
+from index.transcript import Passage, Transcript
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a file, how many of its passages are done, and how many it has."""
@@ -53,38 +53,44 @@ def add(
     given: Given = NOTHING,
     *,
     by_name: bool = False,
+    replacing: str = "",
+    collections: Sequence[str] = (),
 ) -> Iterator[Result]:
     """Add files to the store, each as soon as it is asked for. Raises LibraryError and EncoderError: nothing more can
     be added then, and what was reported as added is.
 
     A file with other contents than before replaces its former version. The same file is one at the same absolute path:
     minutes.txt of another folder is another file. With ``by_name`` it is also the only one of that name, wherever it
-    lies, for what was moved, and for what has no path. ``given`` goes before what the files say, and what was given for
-    a former version stays, unless it is given anew.
+    lies, for what was moved, and for what has no path; or ``replacing`` names the transcript by its id. ``given`` goes
+    before what the files say, and what was given for a former version stays, unless it is given anew. ``collections``
+    are those that new transcripts are put into.
     """
+    wanted = Filed("", given, (replacing,) if replacing else (), tuple(collections))
     for source in sources:
         try:
             if isinstance(source, TranscriptError):
                 raise source
-            yield _add(source, store, encoder, progress, given, by_name)
+            yield _add(source, store, encoder, progress, wanted, by_name)
         except TranscriptError as error:
             name = source.name if isinstance(source, Source) else error.source
             yield Result(name, Outcome.FAILED, error=error)
 
 
 def _add(
-    source: Source, store: Store, encoder: Encoder, progress: Progress | None, given: Given, by_name: bool
+    source: Source, store: Store, encoder: Encoder, progress: Progress | None, wanted: Filed, by_name: bool
 ) -> Result:
     there = source.id in store
-    former = store.at(source.origin) or (_namesake(source, store) if by_name else "")
+    replaced = "".join(wanted.replacing)
+    former = store.at(source.origin) or replaced or (_namesake(source, store) if by_name else "")
     known = source.id if there else former
-    told = given.over(store.given(known)) if known else given
+    told = wanted.given.over(store.given(known)) if known else wanted.given
     new = not there or told != store.given(source.id)
     if new:
         # A name may tell the format, and standard input has none.
         named = Source(store.transcript(source.id).source, source.data, source.origin) if there else source
-        transcript = _read_as_told(named, told, given)
-        filed = Filed(source.origin, told, tuple(old for old in (there and source.id, by_name and former) if old))
+        transcript = _read_as_told(named, told, wanted.given)
+        old = (source.id if there else "", former if by_name or replaced else "")
+        filed = Filed(source.origin, told, tuple(filter(None, old)), wanted.collections)
         new = _keep(transcript, source.data, store, encoder, progress, filed)
     elif source.origin and store.at(source.origin) != source.id:
         store.locate(source.id, source.origin)
@@ -126,6 +132,13 @@ def read(source: Source, given: Given = NOTHING) -> Transcript:
 def _keep(
     transcript: Transcript, data: bytes, store: Store, encoder: Encoder, progress: Progress | None, filed: Filed
 ) -> bool:
+    return store.add(transcript, *made(transcript, encoder, progress), data, filed)
+
+
+def made(
+    transcript: Transcript, encoder: Encoder, progress: Progress | None = None
+) -> tuple[list[Passage], list[Encoded]]:
+    """The passages of a transcript, and their vectors."""
     passages = split(transcript, encoder.tokens, encoder.limit)
     finished = 0
 
@@ -137,7 +150,7 @@ def _keep(
 
     done(0)
     texts = [[transcript.text(span) for span in passage.sentences] for passage in passages]
-    return store.add(transcript, passages, encoder.passages(texts, done), data, filed)
+    return passages, encoder.passages(texts, done)
 
 
 def reindex(folder: Path, encoder: Encoder, progress: Progress | None = None) -> int:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import EncoderError
+from index.wordvectors import WordVectors
 
 if TYPE_CHECKING:
     import torch
@@ -54,6 +55,8 @@ class Encoder(Protocol):
 
     def tokens(self, texts: Sequence[str]) -> list[int]: ...
 
+    def words(self, words: Sequence[str]) -> Matrix: ...
+
     @property
     def limit(self) -> int: ...
 
@@ -72,6 +75,7 @@ class SentenceEncoder:
         self._model: SentenceTransformer | None = None
         self._lock = threading.Lock()
         self._questions = lru_cache(maxsize=1024)(self._question)
+        self._words: WordVectors | None = None
 
     @property
     def model(self) -> SentenceTransformer:
@@ -92,6 +96,12 @@ class SentenceEncoder:
             return []
         encoded = self.model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
+
+    def words(self, words: Sequence[str]) -> Matrix:
+        """The vectors of single words, shape (n, d), of length 1; all zero for a model without a table of tokens."""
+        if self._words is None:
+            self._words = _word_vectors(self.model)
+        return self._words(words)
 
     def question(self, text: str) -> Vector:
         """The vector of a question, shape (d,), read-only: one question is read in several steps, and asked again."""
@@ -174,6 +184,19 @@ def _pools_by_mean(model: SentenceTransformer) -> bool:
     if kinds[:2] != ["Transformer", "Pooling"] or set(kinds[2:]) > {"Normalize"} or not model.tokenizer.is_fast:
         return False
     return getattr(model[1], "pooling_mode", "") == "mean"
+
+
+def _word_vectors(model: SentenceTransformer) -> WordVectors:
+    tokenizer, transformer = model.tokenizer, getattr(model[0], "auto_model", None)
+    if transformer is None or tokenizer is None:
+        return WordVectors(lambda words: [[0]] * len(words), np.zeros((1, 1), dtype=np.float32))
+    table = transformer.get_input_embeddings().weight.detach().float().cpu().numpy()
+
+    def tokens(words: list[str]) -> list[list[int]]:
+        found: list[list[int]] = tokenizer(words, add_special_tokens=False, verbose=False)["input_ids"]
+        return found
+
+    return WordVectors(tokens, table)
 
 
 def _load(name: str, device: str | None) -> SentenceTransformer:

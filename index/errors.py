@@ -13,8 +13,13 @@ OnTheRecordError
 │   ├── LibraryTooNew        written by a newer version
 │   ├── EncoderMismatch      its vectors were made by another model
 │   ├── NoSuchTranscript     no transcript has this id or title
-│   └── NoSuchSpeaker        nobody, or more than one, goes by this name
+│   ├── NoSuchSpeaker        nobody, or more than one, goes by this name
+│   └── NotPermitted         whoever asks may not do this
+├── MediaError               a recording that cannot be kept, or is none: file, reason, cure
 ├── EncoderError             the model cannot be loaded, or its weights are not the published ones
+├── SettingError             a setting that is unknown, of the wrong type or unsafe: place, key, reason, cure
+├── ServerError              nothing can be served at an address
+├── AccessError              a token, grant or collection that cannot be: what, reason, cure
 └── QuestionError            the question cannot be understood as one
 """
 
@@ -83,8 +88,36 @@ class NoSuchSpeaker(LibraryError):
     pass
 
 
+class NotPermitted(LibraryError):
+    pass
+
+
+class MediaError(OnTheRecordError):
+    def __init__(self, file: str, reason: str, cure: str) -> None:
+        super().__init__(f"{file}: {reason}; {cure}")
+        self.file, self.reason, self.cure = file, reason, cure
+
+
 class EncoderError(OnTheRecordError):
     pass
+
+
+class SettingError(OnTheRecordError):
+    """``place`` is the file or variable that it stands in; ``key`` is empty where that says it."""
+
+    def __init__(self, place: str, key: str, reason: str, cure: str) -> None:
+        super().__init__(f"{place}{', ' + key if key else ''}: {reason}; {cure}")
+        self.place, self.key, self.reason, self.cure = place, key, reason, cure
+
+
+class ServerError(OnTheRecordError):
+    pass
+
+
+class AccessError(OnTheRecordError):
+    def __init__(self, what: str, reason: str, cure: str) -> None:
+        super().__init__(f"{what}: {reason}; {cure}")
+        self.what, self.reason, self.cure = what, reason, cure
 
 
 class QuestionError(OnTheRecordError):

@@ -1,16 +1,18 @@
 """Other names for speakers, which users give: kept beside the transcripts, applied when these are read, taken back.
 
 A rename is of one transcript, because SPEAKER_00 of the next one is somebody else; who speaks in several is renamed in
-each, in one change. Transcripts that are added later are not touched. The text of a transcript never is.
+each, in one change. Transcripts that are added later are not touched. The text of a transcript never is. An alias, by
+which a question may call somebody, is of no transcript: it is never shown in their place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from index.errors import NoSuchSpeaker
-from index.speakers.identify import Appearance
+from index.speakers.identify import Appearance, appearances
 from index.speakers.names import read_label
 from index.speakers.people import People, Person
 from index.transcript import Speaker, Transcript
@@ -18,11 +20,16 @@ from index.transcript import Speaker, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """Whoever is called ``who`` in a transcript, after all earlier renames, is called ``name``."""
+    """Whoever is called ``who`` in a transcript, after all earlier renames, is called ``name``.
+
+    With ``turns`` it is only these that they say: one label stood for two people. Without a transcript it is an alias:
+    whoever is called ``who`` is also meant by ``name``; an empty name forgets the alias ``who``.
+    """
 
     transcript: str
     who: str
     name: str
+    turns: frozenset[int] = frozenset()
 
 
 def tidied(name: str) -> str:
@@ -38,23 +45,71 @@ def called(speaker: Speaker, name: str) -> Speaker:
     return Speaker(label=name)
 
 
-def renamed(transcript: Transcript, renames: Iterable[tuple[str, str]]) -> Transcript:
-    """The transcript with (who, name) after (who, name) applied to its speakers and participants."""
+def renamed(transcript: Transcript, renames: Iterable[Rename]) -> Transcript:
+    """The transcript with one rename after the other applied to its speakers and participants."""
     steps = tuple(renames)
-    known: dict[Speaker, Speaker] = {}
+    splits = [each.turns for each in steps if each.turns]
+    known: dict[tuple[Speaker, tuple[bool, ...]], Speaker] = {}
 
-    def now(speaker: Speaker) -> Speaker:
-        if speaker not in known:
-            known[speaker] = speaker
-            for who, name in steps:
-                if known[speaker].who == who:
-                    known[speaker] = called(known[speaker], name)
-        return known[speaker]
+    def now(speaker: Speaker, place: int = -1) -> Speaker:
+        key = speaker, tuple(place in turns for turns in splits)
+        if key not in known:
+            known[key] = speaker
+            for each in steps:
+                if known[key].who == each.who and (not each.turns or place in each.turns):
+                    other = replace(known[key], role="") if each.turns else known[key]  # somebody else's office
+                    known[key] = called(other, each.name)
+        return known[key]
 
     if not steps:
         return transcript
-    turns = tuple(replace(turn, speaker=now(turn.speaker)) if turn.speaker else turn for turn in transcript.turns)
+    turns = tuple(
+        replace(turn, speaker=now(turn.speaker, place)) if turn.speaker else turn
+        for place, turn in enumerate(transcript.turns)
+    )
     return replace(transcript, turns=turns, participants=tuple(map(now, transcript.participants)))
+
+
+def followed(turns: Collection[int], old: Transcript, new: Transcript) -> frozenset[int]:
+    """Where turns of ``old`` stand in a newer version: those with the same words in the same order; others are gone."""
+    match = SequenceMatcher(None, [t.text for t in old.turns], [t.text for t in new.turns], autojunk=False)
+    places = {a + n: b + n for a, b, size in match.get_matching_blocks() for n in range(size)}
+    return frozenset(places[turn] for turn in turns if turn in places)
+
+
+def aliases(changes: Iterable[Rename]) -> dict[str, frozenset[str]]:
+    """By alias the names of whom it means, under whatever name they went since the alias was given."""
+    known: dict[str, frozenset[str]] = {}
+    for each in changes:
+        if each.transcript:
+            for alias, names in known.items():
+                if each.who in names and not each.turns:
+                    known[alias] = names | {each.name}
+        elif each.name:
+            known[each.name] = known.get(each.name, frozenset()) | {each.who}
+        else:
+            known.pop(each.who, None)
+    return known
+
+
+def alias(rows: Sequence[Appearance], who: str, name: str) -> Rename:
+    """The change by which somebody is also meant by ``name``. Raises NoSuchSpeaker for nobody, several, or a label."""
+    person = _find(rows, who)
+    if person.anonymous:
+        raise NoSuchSpeaker(who, "this is a label, and nobody's name", "rename it first, then add other names")
+    return Rename("", person.who, name)
+
+
+def split(transcript: Transcript, who: str, turns: Collection[int], name: str) -> Rename:
+    """The change by which ``name`` says what ``who`` says in some turns. Raises NoSuchSpeaker."""
+    rows = appearances(transcript)
+    who = who if any(row.who == who for row in rows) else _find(rows, who).who
+    theirs = {place for place, turn in enumerate(transcript.turns) if turn.speaker and turn.speaker.who == who}
+    if strange := sorted(set(turns) - theirs):
+        raise NoSuchSpeaker(who, f"turn {strange[0] + 1} is not theirs", "choose among their turns")
+    if not turns or name == who:
+        raise NoSuchSpeaker(who, "nothing is left to change", "choose some of their turns, and another name")
+    return Rename(transcript.id, who, name, frozenset(turns))
 
 
 def rename(

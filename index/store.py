@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from index.encoder import Encoded, Matrix, Vector
 from index.intake.given import Filed, Given
+from index.media import Recordings
 from index.renames import Rename
 from index.speakers.identify import Appearance
 from index.transcript import Passage, Transcript
@@ -21,13 +23,18 @@ class Filter:
 
     ``speakers`` are names as ``Speaker.who`` gives them, of whom at least one speaks in the passage; ``transcripts``
     are ids. ``since`` and ``until`` are ISO dates, both included, in the precision given ("2022-05" is all of May);
-    with either set, transcripts without a date are not found.
+    with either set, transcripts without a date are not found. ``collections`` say what counts as being there at all,
+    as ``Store.within`` reads them: what is found, and how, is as if there were no more.
     """
 
     speakers: frozenset[str] | None = None
     transcripts: frozenset[str] | None = None
     since: str = ""
     until: str = ""
+    collections: frozenset[str] | None = None
+
+
+ANY = Filter()
 
 
 def days(date: str) -> tuple[str, str]:
@@ -71,6 +78,7 @@ class Summary:
     speakers: tuple[str, ...]
     turns: int
     duration_ms: int | None
+    media: str = ""
 
     @classmethod
     def of(cls, transcript: Transcript) -> Summary:
@@ -86,15 +94,31 @@ class Summary:
             speakers=tuple(dict.fromkeys(turn.speaker.who for turn in transcript.turns if turn.speaker)),
             turns=len(transcript.turns),
             duration_ms=max(times, default=None),
+            media=transcript.media,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A transcript that can be had back. ``at`` is when it was discarded, in seconds since 1970; ``collections`` are
+    those that it was in, and will be again.
+    """
+
+    id: str
+    title: str
+    media: str
+    at: int
+    collections: frozenset[str] = frozenset()
 
 
 class Store(Protocol):
     """Keeps transcripts and finds their passages. All of it may be used by several threads and processes at once.
 
-    ``encoder`` is the name of the model whose vectors are in it; ``generation`` changes with every change of content.
+    ``path`` is the folder in which what belongs to it may be kept, too; ``encoder`` is the name of the model whose
+    vectors are in it; ``generation`` changes with every change of content.
     """
 
+    path: Path
     encoder: str
 
     @property
@@ -110,8 +134,8 @@ class Store(Protocol):
     ) -> bool:
         """Keep a transcript, whole or not at all, with the bytes of its file. False where its id is there already.
 
-        What it replaces, as ``filed`` says, goes in the same moment: nobody finds both, or neither. Its renames go over
-        to the new one. A transcript may replace itself, read in another way.
+        What it replaces, as ``filed`` says, goes in the same moment: nobody finds both, or neither. Its renames and
+        collections go over to the new one. A transcript may replace itself, read in another way.
         """
 
     def remove(self, transcript: str) -> bool:
@@ -135,6 +159,18 @@ class Store(Protocol):
     def successor(self, transcript: str) -> str:
         """The id of the transcript that has replaced this one; empty where none has."""
 
+    def discard(self, transcript: str) -> bool:
+        """Forget a transcript as ``remove`` does, but for some days let it be restored. False where it is not there."""
+
+    def restore(self, transcript: str) -> bool:
+        """Bring back what was discarded: in its place, with its names. False where that cannot be."""
+
+    def erase(self, transcript: str) -> bool:
+        """Forget what was discarded for good. False where it was not discarded."""
+
+    def discarded(self) -> list[Discarded]:
+        """What can be restored, the latest first."""
+
     def __contains__(self, transcript: str) -> bool: ...
 
     def transcript(self, transcript: str) -> Transcript:
@@ -147,7 +183,17 @@ class Store(Protocol):
         """The bytes of the file that it was made from. Raises NoSuchTranscript."""
 
     def given(self, transcript: str) -> Given:
-        """What was said of it on adding it. Raises NoSuchTranscript."""
+        """What was said of it on adding it, or since. Raises NoSuchTranscript."""
+
+    @property
+    def recordings(self) -> Recordings:
+        """The recordings that are kept beside the transcripts."""
+
+    def describe(self, transcript: Transcript, given: Given) -> None:
+        """Keep ``given`` of a transcript, and with it the title, date and media that this one has; no word changes.
+
+        Raises NoSuchTranscript.
+        """
 
     def appearances(self) -> list[Appearance]:
         """Who speaks, or is listed, in which transcript."""
@@ -155,11 +201,31 @@ class Store(Protocol):
     def rename(self, renames: Sequence[Rename]) -> None:
         """Call speakers otherwise, in one change, wherever they are read, listed or filtered by; the rest stays.
 
-        What names a transcript that is not there has no effect.
+        What names a transcript that is not there has no effect; what names none is an alias.
         """
 
-    def undo(self) -> tuple[Rename, ...]:
-        """Take back the last change of names. Returns it, empty where there is none."""
+    def renames(self) -> list[Rename]:
+        """All changes of names, in the order in which they were made."""
+
+    def undo(self, among: frozenset[str] | None = None) -> tuple[Rename, ...]:
+        """Take back the last change of names, among these transcripts alone. Returns it, empty where there is none."""
+
+    def collections(self) -> dict[str, frozenset[str]]:
+        """The ids of the transcripts in each collection, by its name."""
+
+    def collect(self, transcripts: Sequence[str], collection: str) -> None:
+        """Put transcripts into a collection, which is made where there is none of that name; a transcript may be in
+        several. What replaces it is in all of them, too. Raises NoSuchTranscript.
+        """
+
+    def release(self, transcripts: Sequence[str], collection: str) -> None:
+        """Take transcripts out of a collection; those that are not in it stay as they are."""
+
+    def disband(self, collection: str) -> bool:
+        """Forget a collection; its transcripts stay. False where there is none of that name."""
+
+    def within(self, collections: Iterable[str]) -> frozenset[str]:
+        """The ids of the transcripts in any of the collections; the empty name stands for those that are in none."""
 
     def search(self, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
         """The ``k`` passages nearest in meaning and the ``k`` best by their words, each once, by ``place``.
@@ -170,11 +236,11 @@ class Store(Protocol):
     def holding(self, terms: Sequence[str], where: Filter) -> list[Passage]:
         """Every passage in which all the terms stand, in the order of the library; none for no terms."""
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages of the library each term stands."""
+    def frequencies(self, terms: Sequence[str], where: Filter = ANY) -> dict[str, int]:
+        """In how many passages of ``where.collections`` each term stands; the rest of the filter does not count."""
 
-    def size(self) -> int:
-        """The number of passages."""
+    def size(self, where: Filter = ANY) -> int:
+        """The number of passages of ``where.collections``."""
 
     def flush(self) -> None:
         """Write down what only speeds up the next opening."""

@@ -7,6 +7,7 @@ already cut and stemmed, separated by spaces.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -32,6 +33,7 @@ STOP_WORDS = frozenset(
 )
 
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()  # it keeps the word that it is at work on: two threads would mix up theirs
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
@@ -42,12 +44,20 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 def terms(text: str) -> list[str]:
     """The stems of a text's words in their order, stop words left out; "invested" and "investments" are one term."""
-    return [stem(word) for word, _, _ in words(text) if word not in STOP_WORDS]
+    return [term for word in _WORD.findall(text) if (term := _term(word))]
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str) -> str:
+    """The stem of a word as it is written; empty for a stop word."""
+    folded = _fold(word)
+    return stem(folded) if folded and folded not in STOP_WORDS else ""
 
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 @lru_cache(maxsize=100_000)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.encoder import Encoded, Vector
+from index.encoder import Encoded, Matrix, Vector
 
 VOCABULARY = ("china", "trade", "rain", "wheat", "ships", "vote", "school", "music")
 
@@ -40,6 +40,10 @@ class WordEncoder:
             Encoded(self.question(" ".join(sentences)), np.stack([self.question(text) for text in sentences]))
             for sentences in passages
         ]
+
+    def words(self, words: Sequence[str]) -> Matrix:
+        """A word of the vocabulary is like itself alone, and any other word like none."""
+        return np.array([[float(word == known) for known in self.vocabulary] for word in words], dtype=np.float32)
 
     def tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]

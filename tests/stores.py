@@ -13,13 +13,33 @@ from index.encoder import Encoded, Encoder, Vector
 from index.intake.given import Filed
 from index.local.store import LocalStore
 from index.passages import split
+from index.renames import Rename
 from index.store import Filter, Store
 from index.text import terms
 from index.transcript import Passage, Speaker, Transcript, Turn
+from index.visible import VisibleStore
 from tests.fakes import WordEncoder
 
-STORES: dict[str, Callable[[Path, str], Store]] = {"local": LocalStore}  # every one passes tests/test_store_contract.py
 WORDS = WordEncoder()
+
+
+class Shaded(VisibleStore):
+    """What somebody sees of a library who may not read all of it: as if there were no more."""
+
+    def __init__(self, path: Path, encoder: str) -> None:
+        self._all = LocalStore(path, encoder)
+        super().__init__(self._all, frozenset({""}))
+        if self._all.created and encoder == WORDS.name:
+            for hidden in HIDDEN:
+                self._all.add(*made(hidden), b"", Filed(f"/hidden/{hidden.id}", collections=("hidden",)))
+            self._all.rename([Rename(HIDDEN[0].id, "Hugo", "Hugo Hidden")])
+
+    def close(self) -> None:
+        self._all.close()
+
+
+# Every one passes tests/test_store_contract.py.
+STORES: dict[str, Callable[[Path, str], Store]] = {"local": LocalStore, "shaded": Shaded}
 
 
 def talk(id_: str, *said: str, date: str = "", title: str = "") -> Transcript:
@@ -29,6 +49,12 @@ def talk(id_: str, *said: str, date: str = "", title: str = "") -> Transcript:
         who, colon, text = line.rpartition(": ")
         turns.append(Turn(text, Speaker(who.upper(), who) if colon else None))
     return Transcript(id_, title or id_, tuple(turns), date=date, source=f"{id_}.txt", format="text")
+
+
+HIDDEN = (
+    talk("hidden 1", "Hugo: Trade with China, rain and wheat.", "Anna: Rain, rain, rain on ships.", date="2022-05"),
+    talk("hidden 2", "Ben: Trade, vote, school, music. It rains."),
+)
 
 
 def made(transcript: Transcript, encoder: Encoder = WORDS) -> tuple[Transcript, list[Passage], list[Encoded]]:

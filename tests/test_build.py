@@ -409,6 +409,18 @@ def test_what_has_no_place_replaces_its_namesake_only_if_told(store: LocalStore,
     assert outcomes(build.add([third], store, encoder, by_name=True)) == [("a.txt", Outcome.PRESENT)]
 
 
+def test_a_transcript_is_replaced_by_its_id_whatever_the_files_are_called(
+    store: LocalStore, encoder: WordEncoder
+) -> None:
+    first, second = Source("a.txt", TRADE), Source("b.txt", NEWER)
+    list(build.add([first], store, encoder, given=Given("Talks"), collections=["Board"]))
+    assert outcomes(build.add([second], store, encoder, replacing=first.id)) == [("b.txt", Outcome.UPDATED)]
+    assert [(summary.id, summary.title) for summary in store.transcripts()] == [(second.id, "Talks")]
+    assert store.successor(first.id) == second.id
+    assert store.collections() == {"Board": frozenset({second.id})}
+    assert outcomes(build.add([second], store, encoder, replacing=second.id)) == [("b.txt", Outcome.PRESENT)]
+
+
 def test_what_a_user_says_outlives_newer_versions_and_reindexing(
     files: Path, store: LocalStore, encoder: WordEncoder
 ) -> None:

@@ -38,7 +38,8 @@ from tests.stores import WORDS, Judge, found, keep, keep_as, made, talk
 
 SEOUL = talk("seoul", "Anna: We trade with China.", "Ben: The wheat is under rain.")
 TABLES = [
-    *("transcripts", "turns", "sources", "appearances", "passages", "sentence_vectors", "passage_speakers", "words"),
+    *("transcripts", "digests", "turns", "sources", "appearances"),
+    *("passages", "sentence_vectors", "passage_speakers", "words"),
 ]
 BESIDE = ["origins", "former", "renames"]  # empty until a file is located, a transcript replaced, a speaker renamed
 ROOT = Path(__file__).parents[1]
@@ -545,10 +546,10 @@ def test_the_database_of_another_program_is_reported_and_left_alone(tmp_path: Pa
 
 def test_a_library_of_a_newer_version_is_reported_and_left_alone(store: LocalStore) -> None:
     store.close()
-    query(store.path, "PRAGMA user_version = 2")
-    with pytest.raises(LibraryTooNew, match=r"format 2.*reads 1.*update On the Record"):
+    query(store.path, "PRAGMA user_version = 9")
+    with pytest.raises(LibraryTooNew, match=r"format 9.*reads 4.*update On the Record"):
         LocalStore(store.path, "words")
-    assert query(store.path, "PRAGMA user_version") == [(2,)]
+    assert query(store.path, "PRAGMA user_version") == [(9,)]
 
 
 def test_damage_inside_the_file_is_reported_when_it_is_met(store: LocalStore) -> None:

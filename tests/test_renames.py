@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import NoSuchSpeaker
-from index.renames import Rename, merge, rename, renamed
+from index.renames import Rename, alias, aliases, followed, merge, rename, renamed, split
 from index.speakers.identify import Appearance
 from index.transcript import Speaker, Transcript, Turn
 
@@ -62,8 +62,73 @@ def test_nobody_and_several_are_refused() -> None:
 def test_renames_are_made_one_after_the_other() -> None:
     turns = (Turn("Hi.", Speaker("A", "Ann")), Turn("Ho.", Speaker("B", role="Chair")), Turn("."))
     read = Transcript("x", "X", turns)
-    now = renamed(read, [("B", "Ann"), ("Ann", "Anna Lee"), ("A", "never"), ("Anna Lee", "SPEAKER_7")])
+    steps = [("B", "Ann"), ("Ann", "Anna Lee"), ("A", "never"), ("Anna Lee", "SPEAKER_7")]
+    now = renamed(read, [Rename("x", *step) for step in steps])
     assert [turn.speaker for turn in now.turns] == [Speaker("SPEAKER_7"), Speaker("SPEAKER_7"), None]
-    now = renamed(read, [("B", "Ann")])
+    now = renamed(read, [Rename("x", "B", "Ann")])
     assert [turn.speaker for turn in now.turns] == [Speaker("A", "Ann"), Speaker("B", "Ann", "Chair"), None]
     assert renamed(read, []) is read
+
+
+# -- one label, two people -------------------------------------------------------------------------------------------
+
+HALL = Transcript(
+    "x", "X", tuple(Turn(f"Words {n}.", Speaker("S0", role="Chair")) for n in range(4)), participants=(Speaker("S0"),)
+)
+
+
+def test_some_turns_of_a_label_are_somebody_elses() -> None:
+    apart = split(HALL, "S0", [1, 3], "Bo Chen")
+    assert apart == Rename("x", "S0", "Bo Chen", frozenset({1, 3}))
+    now = renamed(HALL, [apart, Rename("x", "S0", "Ana Lima")])
+    assert [turn.speaker.who for turn in now.turns if turn.speaker] == ["Ana Lima", "Bo Chen", "Ana Lima", "Bo Chen"]
+    assert now.turns[1].speaker == Speaker("S0", "Bo Chen")  # the chair is the other one
+    assert now.turns[0].speaker == Speaker("S0", "Ana Lima", "Chair")
+    assert [listed.who for listed in now.participants] == ["Ana Lima"]
+    assert [turn.text for turn in now.turns] == [turn.text for turn in HALL.turns]
+
+
+@pytest.mark.parametrize(
+    ("who", "turns", "name", "reason"),
+    [
+        ("S1", [0], "Bo", "nobody goes by that name"),
+        ("S0", [0, 9], "Bo", "turn 10 is not theirs"),
+        ("S0", [-1], "Bo", "turn 0 is not theirs"),
+        ("S0", [], "Bo", "nothing is left to change"),
+        ("S0", [0], "S0", "nothing is left to change"),
+    ],
+)
+def test_only_turns_of_theirs_can_be_split_off(who: str, turns: list[int], name: str, reason: str) -> None:
+    with pytest.raises(NoSuchSpeaker, match=reason):
+        split(HALL, who, turns, name)
+
+
+def test_turns_are_followed_into_a_newer_version() -> None:
+    said = [Turn("Yes."), Turn("Rain."), Turn("Yes."), Turn("Ships."), Turn("Yes.")]
+    old = Transcript("x", "X", tuple(said))
+    new = Transcript("y", "X", (Turn("Welcome."), *said[:3], *said[4:]))
+    assert followed([2, 3, 4], old, new) == {3, 4}
+    assert followed([0], old, new) == {1}
+
+
+# -- other names, by which a question may call them ------------------------------------------------------------------
+
+
+def test_an_alias_is_of_a_person_under_whatever_name() -> None:
+    assert alias(ROWS, "Lima", "the boss") == Rename("", "Ana M. Lima", "the boss")
+    with pytest.raises(NoSuchSpeaker, match="SPEAKER_01: this is a label"):
+        alias(ROWS, "SPEAKER_01", "the boss")
+    with pytest.raises(NoSuchSpeaker, match="Zoe: nobody"):
+        alias(ROWS, "Zoe", "the boss")
+
+
+def test_aliases_follow_renames_and_go_when_they_are_taken_away() -> None:
+    changes = [
+        Rename("", "Ana Lima", "the boss"),
+        Rename("a", "Ana Lima", "Ana Reis"),
+        Rename("", "Jo Tan", "JT"),
+        Rename("a", "Ana Reis", "Nobody", frozenset({1})),
+    ]
+    assert aliases(changes) == {"the boss": {"Ana Lima", "Ana Reis"}, "JT": {"Jo Tan"}}
+    assert aliases([*changes, Rename("", "the boss", "")]) == {"JT": {"Jo Tan"}}
+    assert aliases([Rename("a", "Ana Lima", "Ana Reis"), *changes[:1]]) == {"the boss": {"Ana Lima"}}

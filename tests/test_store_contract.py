@@ -135,7 +135,7 @@ def test_a_summary_is_what_a_reader_would_count(store: Store) -> None:
     )
     keep(store, Transcript("x", "A day", turns, "2020", "Oslo", (Speaker("", "Cy"),), "en", "a.mp4", "x.vtt", "vtt"))
     assert store.transcripts() == [
-        Summary("x", "A day", "2020", "Oslo", "vtt", "x.vtt", ("Speaker 2", "Anna Lee"), 4, 61_000)
+        Summary("x", "A day", "2020", "Oslo", "vtt", "x.vtt", ("Speaker 2", "Anna Lee"), 4, 61_000, "a.mp4")
     ]
     assert store.appearances() == [
         Appearance("x", "Speaker 2", "", "", "2020", 1),

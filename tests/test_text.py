@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -102,3 +104,20 @@ def test_terms_hold_no_space(text: str) -> None:
 def test_a_stem_is_lower_case_and_repeats() -> None:
     assert stem("alliances") == "allianc"
     assert stem("alliances") == stem("alliance")
+
+
+def test_many_threads_stem_as_one_does() -> None:
+    """Each word anew, for those that are known are not stemmed again."""
+    made = [
+        f"{start}{middle}{end}" for start in "bcdfgh" for middle in "aeiou" for end in ("ggings", "tionally", "rness")
+    ]
+    wanted = {word: stem(word) for word in made}
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(10):
+                stem.cache_clear()
+                assert list(pool.map(lambda word: (word, stem(word)), made)) == list(wanted.items())
+    finally:
+        sys.setswitchinterval(often)

@@ -13,16 +13,21 @@ from index.transcript import Speaker, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """``speakers`` are pairs of a label, as the file prints it, and the name of the person. Empty: nothing is said."""
+    """``speakers`` are pairs of a label, as the file prints it, and the name of the person. Empty: nothing is said.
+
+    ``media`` is the recording: an address on the web, or a file that the library keeps, as index.media names it.
+    """
 
     title: str = ""
     date: str = ""
     speakers: tuple[tuple[str, str], ...] = ()
+    media: str = ""
 
     def over(self, other: Given) -> Given:
         """This, and what the other says beyond it."""
         speakers = {**dict(other.speakers), **dict(self.speakers)}
-        return Given(self.title or other.title, self.date or other.date, tuple(speakers.items()))
+        title, day, media = self.title or other.title, self.date or other.date, self.media or other.media
+        return Given(title, day, tuple(speakers.items()), media)
 
     def applied(self, transcript: Transcript) -> Transcript:
         names = dict(self.speakers)
@@ -32,7 +37,8 @@ class Given:
 
         turns = tuple(replace(turn, speaker=named(turn.speaker)) if turn.speaker else turn for turn in transcript.turns)
         title, day = self.title or transcript.title, self.date or transcript.date
-        return replace(transcript, title=title, date=day, turns=turns if names else transcript.turns)
+        media = self.media or on_the_web(transcript.media)  # a bare name that a file prints leads nowhere
+        return replace(transcript, title=title, date=day, media=media, turns=turns if names else transcript.turns)
 
     def missing(self, transcript: Transcript) -> list[str]:
         """The labels that nobody in the transcript has, to which this was applied."""
@@ -40,12 +46,12 @@ class Given:
         return [label for label, name in self.speakers if there.isdisjoint((label, name))]
 
     def as_json(self) -> str:
-        return json.dumps([self.title, self.date, self.speakers], ensure_ascii=False)
+        return json.dumps([self.title, self.date, self.speakers, self.media], ensure_ascii=False)
 
     @classmethod
     def of_json(cls, text: str) -> Given:
-        title, day, speakers = json.loads(text)
-        return cls(title, day, tuple((label, name) for label, name in speakers))
+        title, day, speakers, *media = json.loads(text)  # libraries of format 1 know of no media
+        return cls(title, day, tuple((label, name) for label, name in speakers), "".join(media))
 
 
 NOTHING = Given()
@@ -57,11 +63,18 @@ class Filed:
 
     ``origin`` is the place of its file, as an absolute path; empty for what has none, such as an upload. What came
     from there before and lies nowhere else is replaced by it; ``replacing`` are the ids of others that it replaces.
+    ``collections`` are those that it is in from the first moment.
     """
 
     origin: str = ""
     given: Given = NOTHING
     replacing: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+
+
+def on_the_web(address: str) -> str:
+    """The address, if a browser can open it; else empty."""
+    return address if re.match(r"https?://[^\s/]", address, re.IGNORECASE) and address.isprintable() else ""
 
 
 def checked_date(text: str) -> str:

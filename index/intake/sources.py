@@ -32,7 +32,7 @@ def sources(
     allowed = limits or Limits.of_environment()
     for path in paths:
         if path == STDIN:
-            yield from _contents(sys.stdin.buffer, stdin_name.replace("/", "-") or "stdin", "", allowed)
+            yield from contents(sys.stdin.buffer, stdin_name.replace("/", "-") or "stdin", "", allowed)
             continue
         expanded = [path] if path.exists() or not glob.has_magic(str(path)) else _matches(path)
         if not expanded:
@@ -71,13 +71,13 @@ def _file(path: Path, limits: Limits, located: bool) -> Found:
             yield TranscriptError(text_of(path), "there is no such file", "check the path")
             return
         with path.open("rb") as opened:
-            yield from _contents(opened, text_of(path), text_of(path.absolute()) if located else "", limits)
+            yield from contents(opened, text_of(path), text_of(path.absolute()) if located else "", limits)
     except OSError as error:
         yield _unreadable(path, error)
 
 
-def _contents(opened: BinaryIO, name: str, origin: str, limits: Limits) -> Found:
-    """One file, or the members of an archive."""
+def contents(opened: BinaryIO, name: str, origin: str, limits: Limits) -> Found:
+    """One file, or the members of an archive; ``origin`` is empty for what has no place of its own."""
     if not opened.seekable():
         opened = io.BytesIO(opened.read(limits.archive + 1))
     archive = archives.is_archive(opened)

@@ -69,8 +69,19 @@ def insert_speakers(connection: Connection, number: int, transcript: Transcript)
     passages = connection.execute("SELECT passage, sentences FROM passages WHERE transcript = ?", (number,)).fetchall()
     connection.executemany(
         "INSERT INTO passage_speakers VALUES (?, ?)",
-        ((who, id_) for id_, sentences in passages for who in _speakers(transcript, _spans(sentences))),
+        ((who, id_) for id_, sentences in passages for who in speakers_of(transcript, sentences)),
     )
+
+
+def delete_speakers(connection: Connection, number: int) -> None:
+    """Forget who speaks in the passages of transcript ``number``, whoever they are."""
+    query = "DELETE FROM passage_speakers WHERE passage IN (SELECT passage FROM passages WHERE transcript = ?)"
+    connection.execute(query, (number,))
+
+
+def speakers_of(transcript: Transcript, sentences: str) -> frozenset[str]:
+    """Who speaks in a passage with these sentences, as they are kept."""
+    return _speakers(transcript, _spans(sentences))
 
 
 def _speakers(transcript: Transcript, sentences: Sequence[Span]) -> frozenset[str]:
@@ -113,16 +124,20 @@ class Condition:
     values: tuple[str, ...]
 
     @classmethod
-    def of(cls, where: Filter) -> Condition | None:
-        """None where all may be found. Raises QuestionError for what is no date."""
+    def of(cls, where: Filter, library: frozenset[str] | None = None) -> Condition | None:
+        """None where all may be found; ``library`` are the transcripts that count, all if None.
+
+        Raises QuestionError for what is no date.
+        """
         queries, values = [], []
         if where.speakers is not None:
             queries.append("SELECT passage FROM passage_speakers WHERE who IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(list(where.speakers)))
         parts = []
-        if where.transcripts is not None:
-            parts.append("t.id IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(list(where.transcripts)))
+        for chosen in (where.transcripts, library):
+            if chosen is not None:
+                parts.append("t.id IN (SELECT value FROM json_each(?))")
+                values.append(json.dumps(list(chosen)))
         if where.since:
             parts.append("t.first_day >= ?")
             values.append(_day(where.since, 0))
@@ -172,10 +187,25 @@ def holding(connection: Connection, terms: Iterable[str], condition: Condition |
     return [Passage(transcript, _spans(sentences)) for transcript, sentences in rows]
 
 
+def rebuild(connection: Connection) -> None:
+    """Make the index anew of the words that are kept of each passage; those of none go."""
+    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+    connection.execute("DELETE FROM words WHERE rowid NOT IN (SELECT passage FROM passages)")
+
+
 def frequency(connection: Connection, term: str) -> int:
     """In how many passages a term stands."""
     (count,) = connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)).fetchone()
     return int(count)
+
+
+def whole(connection: Connection, library: frozenset[str]) -> Ids:
+    """The passages of some transcripts, in order."""
+    ranges = connection.execute(
+        "SELECT first_passage, last_passage FROM transcripts WHERE id IN (SELECT value FROM json_each(?)) ORDER BY 1",
+        (json.dumps(list(library)),),
+    )
+    return np.concatenate([np.empty(0, np.int64), *(np.arange(first, last + 1) for first, last in ranges)])
 
 
 def size(connection: Connection) -> int:
@@ -201,12 +231,14 @@ def cosines(connection: Connection, question: Vector, ids: Iterable[int]) -> dic
     return dict(zip((id_ for id_, _ in rows), scores.tolist(), strict=True))
 
 
-def hits(connection: Connection, found: Iterable[int], cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
-    """The passages with these ids, in their order."""
+def hits(
+    connection: Connection, cosines: dict[int, float], bm25: dict[int, float], counted: Ids | None = None
+) -> list[Hit]:
+    """The passages that have a cosine, in their order; their places are counted in ``counted``, where there is one."""
     rows = connection.execute(
         "SELECT passage, t.id, sentences, vectors FROM passages JOIN transcripts t USING (transcript)"
         " JOIN sentence_vectors USING (passage) WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage",
-        (json.dumps(sorted(found)),),
+        (json.dumps(sorted(cosines)),),
     )
     return [
         Hit(
@@ -214,7 +246,7 @@ def hits(connection: Connection, found: Iterable[int], cosines: dict[int, float]
             sentences=np.frombuffer(vectors, "<f2").reshape(len(spans), -1).astype(np.float32),
             cosine=cosines[id_],
             bm25=bm25.get(id_, 0.0),
-            place=id_,
+            place=id_ if counted is None else int(np.searchsorted(counted, id_)),
         )
         for id_, transcript, sentences, vectors in rows
     ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
+import shutil
 import sqlite3
+import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,17 +21,19 @@ import numpy as np
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import EncoderError, EncoderMismatch, LibraryError, NoSuchTranscript
 from index.intake.given import Filed, Given
-from index.local import changes, filing, lookup, tables
-from index.local.database import Database, damaged
+from index.local import changes, digests, discarded, filing, lookup, tables, upgrades, verify
+from index.local.database import Database, damaged, damaged_words, outdated
 from index.local.vectors import VectorIndex
+from index.local.verify import Fault
+from index.local.weights import Weights
+from index.media import Recordings
 from index.renames import Rename, renamed
 from index.speakers.identify import Appearance
-from index.store import Filter, Hit, Summary
+from index.store import ANY, Discarded, Filter, Hit, Summary
 from index.transcript import Passage, Transcript
 
 _APPLICATION = 0x4F745265  # "OtRe": SQLite files say in their header whose they are
-_VERSION = 1
-_AT_HAND = 60  # transcripts kept in memory
+_AT_HAND = 256  # transcripts kept in memory
 _PLAINLY = Filed()
 
 
@@ -52,11 +59,14 @@ class LocalStore:
         file = path / "library.sqlite3"
         if not encoder and not os.access(file, os.F_OK):
             raise LibraryError(str(path), "no library is in this folder", "make one with `ontherecord add`")
-        self._database = Database(file, self._create, _APPLICATION, _VERSION)
+        self._database = Database(file, self._create, _APPLICATION, upgrades.STEPS)
         self._vectors = VectorIndex(path)
+        self._weights = Weights()
         self._transcript = lru_cache(maxsize=_AT_HAND)(self._read_transcript)
+        self._at_hand = lru_cache(maxsize=_AT_HAND)(self._as_called)
         try:
             self._take_over()
+            self._erase_expired()
         except BaseException:
             self._database.close()
             raise
@@ -77,27 +87,62 @@ class LocalStore:
         dimension = _dimension(passages, vectors)
         rows = [lookup.Row.of(transcript, *pair) for pair in zip(passages, vectors, strict=True)]
         compressed = zlib.compress(source)
-        with self._database.writing() as connection:
+        with self._dropping() as connection:
             state = self._checked(connection, dimension)
-            there = tables.number(connection, transcript.id)
+            there, before = tables.number(connection, transcript.id), changes.before_splits(connection, transcript.id)
             if there is not None:
                 if transcript.id not in filed.replacing:
                     return False
                 tables.delete(connection, there)
-            ids = lookup.next_ids(connection, len(rows))
-            number = tables.insert(connection, transcript, compressed, filed.given, ids)
-            lookup.insert(connection, number, ids, rows)
+            discarded.erase(connection, transcript.id)
+            self._write(connection, transcript, rows, compressed, filed.given)
+            changes.follow_turns(connection, transcript.id, before)
             changes.replace(connection, transcript.id, filed.origin, filed.replacing)
             changes.apply_renames(connection, transcript.id)
+            for collection in filed.collections:
+                filing.collect(connection, [transcript.id], collection)
             _changed(connection, state.dimension or dimension)
         return True
 
+    @staticmethod
+    def _write(
+        connection: sqlite3.Connection, transcript: Transcript, rows: Sequence[lookup.Row], source: bytes, given: Given
+    ) -> None:
+        """All that is made of a file alone; ``source`` is compressed."""
+        ids = lookup.next_ids(connection, len(rows))
+        number = tables.insert(connection, transcript, source, given, ids)
+        lookup.insert(connection, number, ids, rows)
+        digests.write(connection, number)
+
     def remove(self, transcript: str) -> bool:
-        with self._database.writing() as connection:
+        with self._dropping() as connection:
             return _removed(connection, transcript)
 
-    def locate(self, transcript: str, origin: str) -> None:
+    def discard(self, transcript: str) -> bool:
+        with self._dropping() as connection:
+            discarded.erase_all(connection, discarded.expired(connection))
+            gone = changes.discard(connection, transcript)
+            if gone:
+                _changed(connection, _state(connection).dimension)
+            return gone
+
+    def restore(self, transcript: str) -> bool:
         with self._database.writing() as connection:
+            if tables.number(connection, transcript) is not None or not discarded.bring_back(connection, transcript):
+                return False
+            _changed(connection, _state(connection).dimension)
+        return True
+
+    def erase(self, transcript: str) -> bool:
+        with self._dropping() as connection:
+            return discarded.erase(connection, transcript)
+
+    def discarded(self) -> list[Discarded]:
+        with self._database.reading() as connection:
+            return discarded.listed(connection)
+
+    def locate(self, transcript: str, origin: str) -> None:
+        with self._dropping() as connection:
             if tables.number(connection, transcript) is None:
                 raise self._unknown(transcript)
             if changes.replace(connection, transcript, origin):
@@ -105,7 +150,7 @@ class LocalStore:
                 _changed(connection, _state(connection).dimension)
 
     def leave(self, origin: str) -> str:
-        with self._database.writing() as connection:
+        with self._dropping() as connection:
             gone = filing.leave(connection, origin)
             return gone if _removed(connection, gone) else ""
 
@@ -126,21 +171,17 @@ class LocalStore:
             return tables.number(connection, transcript) is not None
 
     def transcript(self, transcript: str) -> Transcript:
+        return self._at_hand(transcript, self.generation)
+
+    def _as_called(self, transcript: str, _generation: str) -> Transcript:
+        """With the names of now; one question asks for the same few transcripts many times."""
         with self._database.reading() as connection:
-            number, names = tables.number(connection, transcript), filing.renames(connection, transcript)
-        found = None if number is None else self._transcript(number, names)
-        if found is None:
-            raise self._unknown(transcript)
-        return found
+            names = filing.renames(connection, transcript)
+        return self._found(transcript, names)
 
     def as_read(self, transcript: str) -> Transcript:
         """The transcript as it was made from its file, without renames."""
-        with self._database.reading() as connection:
-            number = tables.number(connection, transcript)
-        found = None if number is None else self._transcript(number, ())
-        if found is None:
-            raise self._unknown(transcript)
-        return found
+        return self._found(transcript, ())
 
     def transcripts(self) -> list[Summary]:
         with self._database.reading() as connection:
@@ -157,55 +198,110 @@ class LocalStore:
             raise damaged(self._database.file, error) from error
 
     def given(self, transcript: str) -> Given:
-        with self._database.reading() as connection:
+        with self._legible(), self._database.reading() as connection:
             found = tables.given(connection, transcript)
         if found is None:
             raise self._unknown(transcript)
         return found
 
+    @property
+    def recordings(self) -> Recordings:
+        return Recordings(self.path)
+
+    def describe(self, transcript: Transcript, given: Given) -> None:
+        with self._dropping() as connection:
+            number = tables.number(connection, transcript.id)
+            if number is None:
+                raise self._unknown(transcript.id)
+            tables.describe(connection, number, transcript, given)
+            _changed(connection, _state(connection).dimension)
+
     def rename(self, renames: Sequence[Rename]) -> None:
         with self._database.writing() as connection:
-            there = [each for each in renames if tables.number(connection, each.transcript) is not None]
+            there = [r for r in renames if not r.transcript or tables.number(connection, r.transcript) is not None]
             filing.rename(connection, there)
             _renamed(connection, there)
 
-    def undo(self) -> tuple[Rename, ...]:
+    def renames(self) -> list[Rename]:
+        with self._database.reading() as connection:
+            return filing.all_renames(connection)
+
+    def undo(self, among: frozenset[str] | None = None) -> tuple[Rename, ...]:
         with self._database.writing() as connection:
-            undone = filing.undo(connection)
+            undone = filing.undo(connection, None if among is None else json.dumps(list(among)))
             _renamed(connection, undone)
         return undone
+
+    def collections(self) -> dict[str, frozenset[str]]:
+        with self._database.reading() as connection:
+            return filing.collections(connection)
+
+    def collect(self, transcripts: Sequence[str], collection: str) -> None:
+        with self._database.writing() as connection:
+            for transcript in transcripts:
+                if tables.number(connection, transcript) is None:
+                    raise self._unknown(transcript)
+            if filing.collect(connection, transcripts, collection):
+                _changed(connection, _state(connection).dimension)
+
+    def release(self, transcripts: Sequence[str], collection: str) -> None:
+        with self._database.writing() as connection:
+            if filing.release(connection, transcripts, collection):
+                _changed(connection, _state(connection).dimension)
+
+    def disband(self, collection: str) -> bool:
+        with self._database.writing() as connection:
+            there = filing.disband(connection, collection)
+            if there:
+                _changed(connection, _state(connection).dimension)
+        return there
+
+    def within(self, collections: Iterable[str]) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return filing.within(connection, collections)
 
     def appearances(self) -> list[Appearance]:
         with self._database.reading() as connection:
             return tables.all_appearances(connection)
 
     def search(self, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
-        condition = lookup.Condition.of(where)
         _check(question)
-        with self._database.reading() as connection:
+        with self._legible(), self._database.reading() as connection:
+            library = _counting(connection, where)
+            condition = lookup.Condition.of(where, library)
             state = self._checked(connection, len(question))
             if state.dimension is None or k < 1:
                 return []
-            allowed = condition.ids(connection) if condition else None
+            counted = None if library is None else lookup.whole(connection, library)
+            plainly = replace(where, collections=None) == ANY
+            allowed = counted if plainly else condition.ids(connection) if condition else None
             with self._vectors.at(lookup.Content(connection, state.generation, state.dimension)):
                 near = self._vectors.nearest(question, k, allowed).tolist()
-            bm25 = lookup.by_words(connection, terms, condition, k)
+            if counted is None or allowed is None:
+                bm25 = lookup.by_words(connection, terms, condition, k)
+            else:
+                bm25 = self._weights.by_words(connection, state.generation, terms, allowed, counted, k)
             cosines = lookup.cosines(connection, question, {*near, *bm25})
             nearest = sorted(near, key=lambda id_: (-cosines[id_], id_))[:k]
-            return lookup.hits(connection, {*nearest, *bm25}, cosines, bm25)
+            return lookup.hits(connection, {id_: cosines[id_] for id_ in {*nearest, *bm25}}, bm25, counted)
 
     def holding(self, terms: Sequence[str], where: Filter) -> list[Passage]:
-        condition = lookup.Condition.of(where)
-        with self._database.reading() as connection:
+        with self._legible(), self._database.reading() as connection:
+            condition = lookup.Condition.of(where, _counting(connection, where))
             return lookup.holding(connection, terms, condition)
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+    def frequencies(self, terms: Sequence[str], where: Filter = ANY) -> dict[str, int]:
         with self._database.reading() as connection:
-            return {term: lookup.frequency(connection, term) for term in terms}
+            library = _counting(connection, where)
+            if library is None:
+                return {term: lookup.frequency(connection, term) for term in terms}
+            counted, state = lookup.whole(connection, library), _state(connection)
+            return {term: self._weights.frequency(connection, state.generation, term, counted) for term in terms}
 
-    def size(self) -> int:
+    def size(self, where: Filter = ANY) -> int:
         with self._database.reading() as connection:
-            return lookup.size(connection)
+            library = _counting(connection, where)
+            return lookup.size(connection) if library is None else len(lookup.whole(connection, library))
 
     def flush(self) -> None:
         with self._database.reading() as connection:
@@ -214,19 +310,72 @@ class LocalStore:
                 with self._vectors.at(lookup.Content(connection, state.generation, state.dimension)):
                     self._vectors.save()
 
+    def faults(self) -> list[Fault]:
+        """All that is not as it was written. Reads everything."""
+        file = self._database.file
+        with self._database.reading() as connection:
+            if found := list(verify.of_file(connection, file)):
+                return found
+            found = [*verify.of_transcripts(connection), *verify.of_recordings(connection, self.path)]
+        with self._database.writing() as connection:
+            return [*verify.of_index(connection, file), *found]
+
+    def mend(
+        self, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded], source: bytes = b""
+    ) -> None:
+        """Write anew all that is kept of a transcript, which is there; without ``source``, its file stays as it is."""
+        dimension = _dimension(passages, vectors)
+        rows = [lookup.Row.of(transcript, *pair) for pair in zip(passages, vectors, strict=True)]
+        with self._database.writing() as connection:
+            state = self._checked(connection, dimension)
+            number = tables.number(connection, transcript.id)
+            if number is None:
+                raise self._unknown(transcript.id)
+            compressed = zlib.compress(source) if source else tables.source(connection, transcript.id)
+            given = tables.legible_given(connection, transcript.id)
+            lookup.delete_speakers(connection, number)
+            tables.delete(connection, number)
+            assert compressed is not None, "it goes with the transcript"
+            self._write(connection, transcript, rows, compressed, given)
+            changes.apply_renames(connection, transcript.id)
+            _changed(connection, state.dimension or dimension)
+
+    def mend_source(self, transcript: str, source: bytes) -> None:
+        """Keep the bytes of a transcript's file anew; what cannot be read of what was said on adding is forgotten."""
+        with self._database.writing() as connection:
+            tables.mend_source(connection, transcript, zlib.compress(source))
+
+    def mend_speakers(self, transcript: str) -> None:
+        """Write anew who speaks in a transcript."""
+        with self._database.writing() as connection:
+            if (number := tables.number(connection, transcript)) is not None:
+                lookup.delete_speakers(connection, number)
+            changes.write_speakers(connection, transcript)
+            _changed(connection, _state(connection).dimension)
+
+    def mend_index(self) -> None:
+        """Make the index of words anew."""
+        with self._database.writing() as connection:
+            lookup.rebuild(connection)
+            _changed(connection, _state(connection).dimension)
+
     def replace_with(self, other: LocalStore) -> bool:
         """Take over all that ``other`` holds, and its encoder, in one change.
 
         False where it does not hold the same transcripts: other processes may have added or removed some meanwhile.
-        Where the files lie, what replaced what, and renames are this library's own, and stay.
+        Where the files lie, what replaced what, renames and collections are this library's own, and stay.
         """
         with self._database.writing(beside=other._database.file) as connection:
             mine, theirs = (set(connection.execute(tables.CONTENT.format(name))) for name in ("main", "new"))
             if mine != theirs:
                 return False
+            before = {id_: changes.before_splits(connection, id_) for id_, _ in mine}
             tables.replace_all(connection)
-            for (id_,) in connection.execute("SELECT id FROM transcripts").fetchall():
+            for id_, read in before.items():
+                changes.follow_turns(connection, id_, read)
                 changes.apply_renames(connection, id_)
+            if self.encoder != other.encoder:
+                discarded.erase_all(connection)  # its vectors would be of no use any more
             connection.execute("UPDATE library SET encoder = ?", (other.encoder,))
             _changed(connection, connection.execute("SELECT dimension FROM new.library").fetchone()[0])
         self.encoder = other.encoder
@@ -241,8 +390,8 @@ class LocalStore:
             self._database.close()
 
     def _create(self, connection: sqlite3.Connection) -> None:
-        for statement in (tables.SCHEMA + filing.SCHEMA).split(";\n"):
-            connection.execute(statement)
+        for step in (upgrades.first, *upgrades.STEPS):
+            step(connection)
         connection.execute("INSERT INTO library VALUES (1, ?, NULL, ?)", (self.encoder, secrets.token_hex(8)))
         self.created = True
 
@@ -260,6 +409,35 @@ class LocalStore:
                 (self.encoder,),
             )
             self._checked(connection)
+            discarded.erase_all(connection)  # as what comes back must have the vectors of this encoder
+
+    def _erase_expired(self) -> None:
+        with self._database.reading() as connection:
+            over = discarded.expired(connection)
+        if over:
+            with self._dropping() as connection:
+                discarded.erase_all(connection, over)
+        for left in outdated(self._database.file):
+            with suppress(OSError):  # texts that were removed since are still in it
+                if time.time() - left.stat().st_mtime > discarded.KEPT_S:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+    @contextmanager
+    def _dropping(self) -> Iterator[sqlite3.Connection]:
+        """To write what may leave a recording without a transcript, which then is deleted."""
+        with self._database.writing() as connection:
+            before = tables.recordings(connection)
+            yield connection
+            gone = before - tables.recordings(connection)
+        self.recordings.forget(gone)
+
+    @contextmanager
+    def _legible(self) -> Iterator[None]:
+        """To read what is checked when it is written: if it is not as it should be, the disk has changed it."""
+        try:
+            yield
+        except ValueError as error:
+            raise damaged(self._database.file, error) from error
 
     def _checked(self, connection: sqlite3.Connection, dimension: int | None = None) -> _State:
         """The state, if this encoder's vectors are those of the library: another process may have changed that."""
@@ -279,10 +457,25 @@ class LocalStore:
             )
         return state
 
-    def _read_transcript(self, number: int, names: tuple[tuple[str, str], ...]) -> Transcript | None:
+    def _found(self, id_: str, names: tuple[Rename, ...]) -> Transcript:
+        """The transcript under these names, as it is described now."""
         with self._database.reading() as connection:
+            number = tables.number(connection, id_)
+            described = None if number is None else tables.description(connection, number)
+        found = None if number is None or described is None else self._transcript(number, names, described)
+        if found is None:
+            raise self._unknown(id_)
+        return found
+
+    def _read_transcript(
+        self, number: int, names: tuple[Rename, ...], described: tuple[str, str, str]
+    ) -> Transcript | None:
+        title, date, media = described
+        with self._legible(), self._database.reading() as connection:
+            if not digests.words_are_whole(connection, number):
+                raise damaged_words(self._database.file, title)
             found = tables.transcript(connection, number)
-        return found and renamed(found, names)
+        return found and replace(renamed(found, names), title=title, date=date, media=media)
 
     def _unknown(self, transcript: str) -> NoSuchTranscript:
         return NoSuchTranscript(
@@ -292,6 +485,11 @@ class LocalStore:
 
 def _state(connection: sqlite3.Connection) -> _State:
     return _State(*connection.execute("SELECT encoder, dimension, generation FROM library").fetchone())
+
+
+def _counting(connection: sqlite3.Connection, where: Filter) -> frozenset[str] | None:
+    """The transcripts that count as being there, as of now; None for all."""
+    return None if where.collections is None else filing.within(connection, where.collections)
 
 
 def _changed(connection: sqlite3.Connection, dimension: int | None) -> None:

@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterable
 from sqlite3 import Connection
 
-from index.intake.given import Given
+from index.intake.given import NOTHING, Given
 from index.speakers.identify import Appearance, appearances
 from index.store import Summary, days
 from index.transcript import Anchor, LeftOut, Span, Speaker, Transcript, Turn
@@ -56,7 +56,10 @@ CREATE TABLE passage_speakers (who TEXT, passage INTEGER, PRIMARY KEY (who, pass
 # What makes a transcript what it is: its file, and what was said of it.
 CONTENT = "SELECT id, given FROM {0}.transcripts JOIN {0}.sources USING (transcript)"
 _PLAIN = ("id", "title", "date", "place", "language", "media", "source", "format")  # columns that are the fields
-_TABLES = ("transcripts", "sources", "turns", "appearances", "passages", "sentence_vectors", "passage_speakers")
+_TABLES = (
+    *("transcripts", "digests", "sources", "turns", "appearances"),
+    *("passages", "sentence_vectors", "passage_speakers"),
+)
 _KEYS = {"transcript": "transcripts", "passage": "passages", "first_passage": "passages", "last_passage": "passages"}
 
 
@@ -143,6 +146,11 @@ def replace_all(connection: Connection) -> None:
     )
 
 
+def _read_anchors(written: str) -> tuple[Anchor, ...]:
+    """Most turns have none, and to read that is most of the work of reading a transcript."""
+    return tuple(Anchor(*values) for values in json.loads(written)) if written != "[]" else ()
+
+
 def transcript(connection: Connection, number: int) -> Transcript | None:
     columns = ", ".join(_PLAIN)
     row = connection.execute(
@@ -159,9 +167,7 @@ def transcript(connection: Connection, number: int) -> Transcript | None:
     return Transcript(
         **dict(zip(_PLAIN, plain, strict=True)),
         turns=tuple(
-            Turn(
-                text, None if who is None else speakers[who], start, end, tuple(Anchor(*a) for a in json.loads(anchors))
-            )
+            Turn(text, None if who is None else speakers[who], start, end, _read_anchors(anchors))
             for text, who, start, end, anchors in turns
         ),
         participants=tuple(_speaker(*values) for values in json.loads(listed)),
@@ -183,12 +189,49 @@ def source(connection: Connection, id_: str) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
+def mend_source(connection: Connection, id_: str, compressed: bytes) -> None:
+    """Keep the compressed bytes of a transcript's file anew."""
+    row = number(connection, id_), compressed, legible_given(connection, id_).as_json()
+    connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", row)
+
+
+def legible_given(connection: Connection, id_: str) -> Given:
+    """What was said of a transcript on adding it, as far as it can be read."""
+    try:
+        return given(connection, id_) or NOTHING
+    except ValueError:
+        return NOTHING
+
+
 def given(connection: Connection, id_: str) -> Given | None:
     """What was said of a transcript on adding it; None where it is not there."""
     row = connection.execute(
         "SELECT given FROM sources JOIN transcripts USING (transcript) WHERE id = ?", (id_,)
     ).fetchone()
     return None if row is None else Given.of_json(row[0])
+
+
+def description(connection: Connection, number: int) -> tuple[str, str, str]:
+    """Title, date and media of a transcript: all of it that can change."""
+    query = "SELECT title, date, media FROM transcripts WHERE transcript = ?"
+    title, date, media = connection.execute(query, (number,)).fetchone()
+    return title, date, media
+
+
+def describe(connection: Connection, number: int, transcript: Transcript, given: Given) -> None:
+    connection.execute(
+        "UPDATE transcripts SET title = ?, date = ?, media = ?, first_day = ?, last_day = ? WHERE transcript = ?",
+        (transcript.title, transcript.date, transcript.media, *days(transcript.date), number),
+    )
+    connection.execute("UPDATE sources SET given = ? WHERE transcript = ?", (given.as_json(), number))
+
+
+def recordings(connection: Connection) -> frozenset[str]:
+    """The media that transcripts have, also those that can be had back."""
+    rows = connection.execute(
+        "SELECT media FROM transcripts WHERE media <> '' UNION SELECT media FROM discarded_transcripts"
+    )
+    return frozenset(media for (media,) in rows)
 
 
 def summaries(connection: Connection) -> list[Summary]:
@@ -199,9 +242,10 @@ def summaries(connection: Connection) -> list[Summary]:
     ):
         speakers.setdefault(number, {})[who] = None
     return [
-        Summary(id_, title, date, place, format_, source, tuple(speakers.get(number, ())), turns, duration)
-        for number, id_, title, date, place, format_, source, turns, duration in connection.execute(
-            "SELECT transcript, id, title, date, place, format, source, turns, duration_ms FROM transcripts ORDER BY 1"
+        Summary(id_, title, date, place, format_, source, tuple(speakers.get(number, ())), turns, duration, media)
+        for number, id_, title, date, place, format_, source, turns, duration, media in connection.execute(
+            "SELECT transcript, id, title, date, place, format, source, turns, duration_ms, media"
+            " FROM transcripts ORDER BY 1"
         )
     ]
 

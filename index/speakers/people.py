@@ -6,8 +6,10 @@ It never chooses: where several people may be meant it returns them all, and whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -40,8 +42,9 @@ class People:
     ``people`` are all persons and parts, in the order in which the rows first name them, parts last.
     """
 
-    def __init__(self, rows: Iterable[Appearance]) -> None:
-        self.people = persons(rows)
+    def __init__(self, rows: Iterable[Appearance], aliases: Mapping[str, Set[str]] = MappingProxyType({})) -> None:
+        """``aliases`` are names by which users call those who appear under others."""
+        self.people = tuple(_also_called(person, aliases) for person in persons(rows))
         self._words: dict[str, set[int]] = {}
         self._offices: dict[frozenset[str], set[int]] = {}
         self._outlets: dict[tuple[str, ...], set[int]] = {}
@@ -200,6 +203,12 @@ class People:
 
     def _ranked(self, numbers: Iterable[int]) -> list[Person]:
         return [self.people[n] for n in sorted(set(numbers), key=lambda n: (-self.people[n].turns, n))]
+
+
+def _also_called(person: Person, aliases: Mapping[str, Set[str]]) -> Person:
+    names = {person.name, *person.names, *person.aliases}
+    also = tuple(alias for alias, whose in aliases.items() if not person.anonymous and not whose.isdisjoint(names))
+    return replace(person, also=also) if also else person
 
 
 def _indexed(name: str) -> set[str]:

@@ -25,6 +25,7 @@ class Person:
 
     name: str
     appearances: tuple[Appearance, ...]
+    also: tuple[str, ...] = ()  # by which users call them
 
     @property
     def anonymous(self) -> bool:
@@ -63,8 +64,8 @@ class Person:
 
     @cached_property
     def aliases(self) -> tuple[str, ...]:
-        """The other names under which they appear."""
-        return _distinct(row.name for row in self.appearances if row.name != self.name)
+        """The other names under which they appear, or by which users call them."""
+        return _distinct([*(row.name for row in self.appearances if row.name != self.name), *self.also])
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
