@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
+from index.errors import QuestionError
 from index.speakers.people import People
+from index.store import days
 from index.transcript import Span, Transcript
-from qa import mentions
-from qa.answer import Answer, Citation, Silence
-from qa.extract import Candidate, answers, cite, is_question, rank
+from qa import listing, mentions
+from qa.allowed import allowed_by
+from qa.answer import Answer, Citation, Covered, Mentions, Silence
+from qa.extract import Candidate, answers, cite, confidence, rank
 from qa.library import Library
-from qa.question import Question, parse, voices
-from qa.retrieve import search
+from qa.marking import mark
+from qa.parts import is_question
+from qa.question import Question
+from qa.retrieve import looked_through, search
+from qa.understanding.parse import parse
+from qa.weights import WEIGHTS
 
 RELATED = 3  # quotes of others that are offered beside the answer
 ASKED = 2  # questions whose answers are looked at
 ANSWERING = 4  # turns that may answer one
+
+Searched = tuple[int, int]  # turns, transcripts
 
 
 def ask(
@@ -26,53 +37,111 @@ def ask(
     *,
     speakers: Sequence[str] = (),
     transcripts: Sequence[str] = (),
+    since: str = "",
+    until: str = "",
     limit: int = 5,
     previous: Question | None = None,
 ) -> Answer:
-    """Answer a question with at most ``limit`` quotes, only from ``speakers`` and ``transcripts`` (ids) where given.
+    """Answer a question with at most ``limit`` quotes.
 
-    ``previous`` is the question before it in the same chat. Raises QuestionError for what is no question, and
-    LibraryError where the library cannot be read.
+    Where given, only from ``speakers``, ``transcripts`` (ids) and days ``since`` and ``until`` (ISO dates in any
+    precision, both included), whatever the question names itself. ``previous`` is the question before it in the same
+    chat. Raises QuestionError for what is no question, and LibraryError where the library cannot be read.
     """
-    people = library.people(transcripts)
-    understood = parse(question, people, previous)
+    understood = understand(question, library, transcripts, previous)
     if speakers:
-        understood = restrict(understood, speakers, people)
+        understood = restrict(understood, speakers, library.people(transcripts))
+    if since or until:
+        understood = replace(understood, since=_date(since), until=_date(until))
     return answer(understood, library, transcripts=transcripts, limit=limit)
+
+
+def understand(
+    question: str, library: Library, transcripts: Sequence[str] = (), previous: Question | None = None
+) -> Question:
+    """The question taken apart, with the people and the transcripts that are there."""
+    return parse(question, library.people(transcripts), previous, library.catalogue(transcripts))
 
 
 def restrict(question: Question, speakers: Sequence[str], people: People) -> Question:
     """The question put to ``speakers`` alone, by any name that means them; a name that nobody has finds nothing."""
     found = [(name, people.find(name)) for name in speakers]
     names = tuple(dict.fromkeys(who for name, those in found for who in ([p.who for p in those] or [name])))
-    called = voices(person for _, those in found for person in those)
-    return replace(question, speakers=names, voices=called, unknown="")
+    put = question.put_to([person for _, those in found for person in those])
+    return replace(put, speakers=names, unknown="", ambiguous="", options=())
+
+
+def _date(given: str) -> str:
+    if given and not days(given)[0]:
+        raise QuestionError(f"{given} is no date; write it as 2023-11-09, 2023-11 or 2023")
+    return given
 
 
 def answer(question: Question, library: Library, *, transcripts: Sequence[str] = (), limit: int = 5) -> Answer:
     """Answer a question that is understood already."""
-    searched = library.searched(transcripts)
+    there = looked_through(question, library, transcripts)
+    searched = sum(one.turns for one in there), len(there)
+    if not there and library.catalogue().summaries:
+        return Answer(question, silence=Silence.NO_TRANSCRIPT, covered=_covered(library, transcripts))
+    if question.options:
+        return Answer(question, silence=Silence.AMBIGUOUS, turns=searched[0], transcripts=searched[1])
     if question.unknown or (question.speakers and not question.voices):
         return _of_nobody(question, library, transcripts, searched)
+    if question.listing and (found := _listed(question, library, transcripts, limit, searched)):
+        return found
     if question.exact or question.mentions in ("all", "first", "last"):
         return _mentioned(question, library, transcripts, limit, searched)
+    return _ranked(question, library, transcripts, limit, searched)
+
+
+def _ranked(question: Question, library: Library, transcripts: Sequence[str], limit: int, searched: Searched) -> Answer:
+    """The sentences that answer best; or that none does, and what others say."""
     if question.reply:
         ranked = _replies(question, library, transcripts)
     else:
         ranked = rank(question, search(question, library, transcripts), library)
     related = _others(question, library, transcripts) if question.speakers else []
-    if question.mentions == "who" and answers(ranked):
+    found = _answers(question, ranked)
+    if question.mentions == "who" and found:
         people = mentions.counted(mentions.places(question, library, transcripts))
-        return Answer(question, tuple(_one_each(ranked, limit)), None, (), (), *searched, people)
-    if answers(ranked) or (question.reply and ranked):  # "Yes." answers, and shares no word with the question
-        quotes = tuple(_quotes(question, ranked, limit))
-        return Answer(question, quotes, None if quotes else Silence.NOBODY, tuple(related), (), *searched)
+        quotes = tuple(_in_turn(_by_person(ranked, people), limit, question.page))
+        return Answer(question, quotes, None if quotes else Silence.NOBODY, (), (), *searched, people)
+    if found:
+        quotes = tuple(mark(question, quote, library.encoder.words) for quote in _quotes(question, ranked, limit))
+        sure = confidence(ranked) if quotes else None
+        silence = None if quotes else Silence.NOBODY
+        return Answer(question, quotes, silence, tuple(related), (), *searched, confidence=sure)
     silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
     return Answer(question, (), silence, tuple(related), tuple(cite(ranked, 1)), *searched)
 
 
+def _answers(question: Question, ranked: Sequence[Candidate]) -> bool:
+    """Whether any answers. "Yes." is a reply, and shares no word with the question; who mentions a person does so."""
+    return bool(ranked) if question.reply or question.about else answers(ranked)
+
+
+def _covered(library: Library, transcripts: Sequence[str]) -> Covered:
+    everything = library.catalogue(transcripts)
+    return Covered(
+        min(everything.dates, default=""),
+        max(everything.dates, default=""),
+        len(everything.summaries) - len(everything.dates),
+    )
+
+
+def _listed(
+    question: Question, library: Library, transcripts: Sequence[str], limit: int, searched: Searched
+) -> Answer | None:
+    """Every question that was asked; None where a topic stands in none of them in so many words."""
+    found = listing.asked(question, library, transcripts)
+    if not found and question.topic:
+        return None
+    quotes = tuple(mentions.in_time(question, found, limit))
+    return Answer(question, quotes, None if quotes else Silence.NOBODY, (), (), *searched, mentions.counted(found))
+
+
 def _mentioned(
-    question: Question, library: Library, transcripts: Sequence[str], limit: int, searched: tuple[int, int]
+    question: Question, library: Library, transcripts: Sequence[str], limit: int, searched: Searched
 ) -> Answer:
     """All places, counted; or that there is none, and what others say."""
     found = mentions.places(question, library, transcripts)
@@ -91,26 +160,43 @@ def _mentioned(
     )
 
 
-def _one_each(ranked: Sequence[Candidate], limit: int) -> list[Citation]:
-    """The best quote of each person, best first, as far as it is near the best of all."""
-    quotes: dict[str, Citation] = {}
-    for citation in cite(ranked, len(ranked)):
-        quotes.setdefault(citation.transcript.who(citation.span), citation)
-    return list(quotes.values())[:limit]
+def _in_turn(said: Sequence[Sequence[Citation]], limit: int, page: int) -> list[Citation]:
+    """The best quote of each person, best first; on further pages the second of each, and so on."""
+    rounds = [citation for each in zip_longest(*said) for citation in each if citation]
+    first = min(limit, len(said))
+    start = first + limit * (page - 1)
+    return rounds[start : start + limit] if page else rounds[:first]
+
+
+def _by_person(ranked: Sequence[Candidate], known: Mentions) -> list[list[Citation]]:
+    """What each person says, as far as it answers or that person does mention the topic."""
+    said: dict[str, list[Candidate]] = {}
+    for candidate in ranked:
+        said.setdefault(candidate.transcript.who(candidate.span), []).append(candidate)
+    counted = {who for who, _ in known.by}
+    return [cite(own, len(own)) for who, own in said.items() if who in counted or answers(own)]
 
 
 def _quotes(question: Question, ranked: Sequence[Candidate], limit: int) -> list[Citation]:
-    """The best; where speakers are compared, the best of each in turn."""
+    """The best; where speakers are compared, the best of each, as many of one as of another."""
+    beside = math.inf if question.about else WEIGHTS.beside  # all that mention a person are on that person
     if not question.compare or not question.voices:
-        return cite(ranked, limit * (question.page + 1))[limit * question.page :]
-    by_voice = {who: [c for c in ranked if c.transcript.who(c.span) == who] for who in sorted(question.voices)}
-    quotes = [cite(said, -(-limit // len(question.speakers))) for said in by_voice.values() if answers(said)]
-    return sorted((quote for each in quotes for quote in each), key=lambda quote: -quote.score)[:limit]
+        return _page(cite(ranked, limit * (question.page + 1), beside), limit, question.page)
+    by_voice = [[c for c in ranked if c.transcript.who(c.span) == who] for who in sorted(question.voices)]
+    speaking = [said for said in by_voice if answers(said)]
+    each = max(1, limit // max(1, len(speaking)))
+    quotes = [_page(cite(said, each * (question.page + 1), beside), each, question.page) for said in speaking]
+    return sorted((quote for said in quotes for quote in said), key=lambda quote: -quote.score)[:limit]
+
+
+def _page(quotes: list[Citation], size: int, page: int) -> list[Citation]:
+    return quotes[size * page : size * (page + 1)]
 
 
 def _replies(question: Question, library: Library, transcripts: Sequence[str]) -> list[Candidate]:
     """What follows upon the questions that were asked about the topic, until the next is asked."""
-    asked = replace(question, asked=True, reply=False, speakers=tuple(sorted(question.askers)), voices=question.askers)
+    asked = replace(question.put_to_anyone(), asked=True, reply=False)
+    asked = replace(asked, speakers=tuple(sorted(question.askers)), voices=question.askers)
     found = rank(asked, search(asked, library, transcripts), library)
     if not answers(found):
         return []
@@ -119,7 +205,7 @@ def _replies(question: Question, library: Library, transcripts: Sequence[str]) -
 
     def allowed(transcript: Transcript, span: Span) -> bool:
         answering = (transcript.id, span.turn) in after
-        return answering and (not question.voices or transcript.who(span) in question.voices)
+        return answering and question.may_be_said_by(transcript.id, transcript.who(span))
 
     topic = replace(question, topic=question.topic or asking[0].quote)
     return rank(topic, search(topic, library, sorted({c.transcript.id for c in asking})), library, allowed)
@@ -139,13 +225,19 @@ def _others(question: Question, library: Library, transcripts: Sequence[str]) ->
     """What people other than the question's speakers say about its topic."""
     if not question.topic:
         return []
-    anyone = replace(question, speakers=(), voices=frozenset(), asked=False)
+    anyone = replace(question.put_to_anyone(), asked=False)
+    on_topic = allowed_by(anyone)
     hits = search(anyone, library, transcripts)
-    ranked = rank(anyone, hits, library, lambda transcript, span: transcript.who(span) not in question.voices)
-    return cite(ranked, RELATED) if answers(ranked) else []
+
+    def allowed(transcript: Transcript, span: Span) -> bool:
+        own = bool(question.speakers) and question.may_be_said_by(transcript.id, transcript.who(span))
+        return not own and on_topic(transcript, span)
+
+    ranked = rank(anyone, hits, library, allowed)
+    return cite(ranked, RELATED) if _answers(anyone, ranked) else []
 
 
-def _of_nobody(question: Question, library: Library, transcripts: Sequence[str], searched: tuple[int, int]) -> Answer:
+def _of_nobody(question: Question, library: Library, transcripts: Sequence[str], searched: Searched) -> Answer:
     """Nobody of that name speaks: whether others mention the name decides which silence it is."""
     name = question.unknown or ", ".join(question.speakers)
     mentioned = _is_mentioned(name, library, transcripts)

@@ -11,10 +11,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.encoder import EMBEDDED, Encoder, SentenceEncoder
+from index.encoder import Encoder, SentenceEncoder
 from index.errors import NoSuchTranscript
+from index.renames import aliases
+from index.reranker import CrossReranker, Reranker
 from index.speakers.people import People
 from index.store import Store, Summary
+from qa.server.settings import load
+from qa.understanding.titles import Catalogue
 
 if TYPE_CHECKING:
     from index.build import Progress
@@ -28,6 +32,7 @@ class _Known:
     generation: str
     summaries: list[Summary]
     passages: int
+    catalogue: Catalogue
     people: dict[tuple[str, ...], People]
     counts: dict[str, int]  # in how many passages a term stands
 
@@ -35,11 +40,16 @@ class _Known:
 class Library:
     """A store, the encoder of its vectors, and what is known of its people. Several threads may use one."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder, reranker: Reranker | None = None) -> None:
         self.store = store
         self.encoder = encoder
+        self.reranker = reranker
         self._lock = threading.Lock()
         self._known: _Known | None = None
+
+    def through(self, store: Store) -> Library:
+        """The same library seen through another store of its contents, with the same models."""
+        return Library(store, self.encoder, self.reranker)
 
     def warm(self) -> None:
         """Begin to load the model, beside whatever else is done, so that the first question need not wait for it."""
@@ -51,8 +61,17 @@ class Library:
         chosen = tuple(sorted(transcripts))
         if chosen not in known:
             rows = self.store.appearances()
-            known[chosen] = People(row for row in rows if not chosen or row.transcript in chosen)
+            also = aliases(self.store.renames())
+            known[chosen] = People((row for row in rows if not chosen or row.transcript in chosen), also)
         return known[chosen]
+
+    def catalogue(self, transcripts: Sequence[str] = ()) -> Catalogue:
+        """The transcripts that a question may name: those chosen by id, else all."""
+        known = self._current()
+        if not transcripts:
+            return known.catalogue
+        chosen = set(transcripts)
+        return Catalogue([summary for summary in known.summaries if summary.id in chosen])
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """How much it tells that a passage holds each term: its inverse document frequency, as BM25 has it."""
@@ -85,30 +104,33 @@ class Library:
         generation = self.store.generation
         with self._lock:
             if self._known is None or self._known.generation != generation:
-                self._known = _Known(generation, self.store.transcripts(), self.store.size(), {}, {})
+                summaries = self.store.transcripts()
+                self._known = _Known(generation, summaries, self.store.size(), Catalogue(summaries), {}, {})
             return self._known
 
 
 def default_folder() -> Path:
-    """Where the library lives: $ONTHERECORD_LIBRARY, else the user's data folder."""
-    from platformdirs import user_data_path
-
-    return Path(os.environ.get("ONTHERECORD_LIBRARY") or user_data_path("ontherecord", appauthor=False))
+    """Where the library lives, as the settings have it: $ONTHERECORD_LIBRARY, a file, else the user's data folder."""
+    return load().settings.library
 
 
 def model_name(model: str | None = None) -> str:
-    """Which model encodes: ``model``, else $ONTHERECORD_MODEL, else the embedded one."""
-    return model or os.environ.get("ONTHERECORD_MODEL") or EMBEDDED
+    """Which model encodes: ``model``, else as the settings have it."""
+    return model or load().settings.model
 
 
 def open_library(
     folder: Path | str | None = None,
     model: str | None = None,
     *,
+    reranker: str | None = None,
     with_sample: bool = False,
     progress: Progress | None = None,
 ) -> Library:
     """The library in ``folder``, made if it is not there. ``model`` is a sentence-transformers name or folder.
+
+    ``reranker`` is the name or folder of a CrossEncoder that looks at the best sentences once more; None: as the
+    settings have it, which is none.
 
     ``with_sample`` puts the sample transcript into a library that is made by this call, so that there is something to
     ask. Raises LibraryError where the folder cannot be used, or its vectors were made by another model.
@@ -122,7 +144,8 @@ def open_library(
     if with_sample and not os.access(path, os.F_OK):
         encoder.question("ready?")  # a model that cannot be loaded leaves no library behind, without its sample
     store = LocalStore(path, name)
-    library = Library(store, encoder)
+    second = load().settings.reranker if reranker is None else reranker
+    library = Library(store, encoder, CrossReranker(second) if second else None)
     if with_sample and store.created:
         for result in add([sample()], store, library.encoder, progress):
             if result.error:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from index.store import Filter
 from index.text import terms
-from index.transcript import Span, Transcript
+from index.transcript import Passage, Span, Transcript
+from qa.allowed import allowed_by
 from qa.answer import Citation, Mentions
 from qa.library import Library
 from qa.question import Question
+from qa.retrieve import where
 
 Place = tuple[Transcript, Span]
 
@@ -19,21 +20,36 @@ Place = tuple[Transcript, Span]
 def places(question: Question, library: Library, transcripts: Sequence[str] = ()) -> list[Place]:
     """All sentences that hold every word of the topic, said by the question's speakers, in order of time.
 
-    Transcripts without a date come last, in the order of the library.
+    Where the topic is a person, all that mention that person. Transcripts without a date come last, in the order of the
+    library.
     """
-    wanted = frozenset(terms(question.topic))
-    where = Filter(question.voices if question.speakers else None, frozenset(transcripts) or None)
-    found: list[Place] = []
-    for passage in library.store.holding(sorted(wanted), where):
+    wanted = frozenset[str]() if question.about else frozenset(terms(question.topic))
+    allowed, found = allowed_by(question), dict[tuple[str, Span], Place]()
+    for passage in _passages(question, library, transcripts):
         transcript = library.store.transcript(passage.transcript)
-        found += [
-            (transcript, span)
-            for span in passage.sentences
-            if wanted <= frozenset(terms(transcript.text(span)))
-            and all(_holds(transcript.text(span), phrase) for phrase in question.exact)
-            and (not question.speakers or transcript.who(span) in question.voices)
-        ]
-    return sorted(found, key=lambda place: (not place[0].date, place[0].date))  # stable: else as they are
+        for span in passage.sentences:
+            text = transcript.text(span)
+            if (
+                question.may_be_said_by(transcript.id, transcript.who(span))
+                and wanted <= frozenset(terms(text))
+                and all(_holds(text, phrase) for phrase in question.exact)
+                and allowed(transcript, span)
+            ):
+                found[transcript.id, span] = transcript, span
+    return in_order(found.values(), library)
+
+
+def in_order(found: Iterable[Place], library: Library) -> list[Place]:
+    """By date, then as the library has the transcripts and each its turns; those without a date come last."""
+    place = {one.id: number for number, one in enumerate(library.catalogue().summaries)}
+    return sorted(found, key=lambda at: (not at[0].date, at[0].date, place.get(at[0].id, 0), at[1]))
+
+
+def _passages(question: Question, library: Library, transcripts: Sequence[str]) -> Iterator[Passage]:
+    there = where(question, transcripts)
+    names = [name for figure in question.about for name in (*figure.names, *figure.here)]
+    for wanted in {frozenset(terms(text)) for text in names or [question.topic]}:
+        yield from library.store.holding(sorted(wanted), there)
 
 
 def _holds(text: str, phrase: str) -> bool:
@@ -48,7 +64,9 @@ def counted(found: Sequence[Place]) -> Mentions:
 
 
 def in_time(question: Question, found: Sequence[Place], limit: int) -> list[Citation]:
-    """The first, the last, or so many of all as make a page."""
-    page = found[limit * question.page : limit * (question.page + 1)]
-    chosen = {"first": found[:1], "last": found[-1:]}.get(question.mentions, page)
+    """The first, the last, or so many of all as make a page; a further page goes on from there."""
+    ordered, size = (
+        (found[::-1], 1) if question.mentions == "last" else (found, 1 if question.mentions == "first" else limit)
+    )
+    chosen = ordered[size * question.page : size * (question.page + 1)]
     return [Citation(transcript, span, 1.0) for transcript, span in chosen]

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from index import build
+from index.errors import QuestionError
+from index.formats.source import Source
+from index.intake.given import Given
+from index.transcript import Span
 from qa import Answer, Library, Silence, ask, open_library
-from qa.question import parse
+from qa.answer import Covered
+from qa.show.render import sources_text
+from qa.understanding.parse import parse
 
 SAMPLE_TITLE = "Joint Press Availability"
 
@@ -173,3 +180,167 @@ def test_no_mention_is_counted_as_none(library: Library) -> None:
     assert (answer.silence, answer.quotes) == (Silence.NOBODY, ())
     assert answer.mentions
     assert answer.mentions.total == 0
+
+
+# -- several transcripts: who, when, where ---------------------------------------------------------------------------
+
+PRESSER = """MINISTER PARK:  We spoke of China at length. The harvest of wheat was good this year in all provinces.
+
+MR. MILLER:  Thank you.
+
+QUESTION:  How will trade with China go on? And what of ships?
+
+MINISTER PARK:  Trade with China will grow slowly. Minister Lee will see to it that the ships sail.
+"""
+BOARD = """HANA PARK:  Our trade with China has doubled since spring. Music schools were closed.
+
+AMBASSADOR MILLER:  The wheat of Ontario is exported through two ports.
+
+HANA PARK:  That is right. Jin asked me about the ports only yesterday.
+"""
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The sample of 9 November 2023, a press conference of May 2022 and a meeting of January 2021."""
+    opened = open_library(tmp_path_factory.mktemp("several"), with_sample=True)
+    for name, text, date in (("Harbour presser", PRESSER, "2022-05-03"), ("Board meeting", BOARD, "2021-01")):
+        file, given = Source(f"{name}.txt", text.encode()), Given(title=name, date=date)
+        (result,) = build.add([file], opened.store, opened.encoder, given=given)
+        assert result.error is None
+    yield opened
+    opened.store.close()
+
+
+def titles(answer: Answer) -> set[str]:
+    return {citation.transcript.title for citation in answer.quotes}
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("what was said about China in May 2022?", "Harbour presser"),
+        ("what was said about China before 2022?", "Board meeting"),
+        ("what was said about China since 2023?", SAMPLE_TITLE),
+        ("what was said about China at the Harbour press conference?", "Harbour presser"),
+        ("what was said about China in the January 2021 meeting?", "Board meeting"),
+        ("what was said about China in 'Joint Press Availability'?", SAMPLE_TITLE),
+    ],
+)
+def test_only_the_transcripts_meant_are_searched(several: Library, question: str, title: str) -> None:
+    answer = ask(question, several)
+    assert answer.quotes
+    assert all(title in found for found in titles(answer))
+    assert answer.transcripts == 1
+
+
+def test_dates_that_are_given_restrict_as_those_named(several: Library) -> None:
+    given = ask("China", several, since="2022", until="2022-12")
+    assert titles(given) == {"Harbour presser"}
+    assert (given.question.since, given.question.until) == ("2022", "2022-12")
+    with pytest.raises(QuestionError, match="next week is no date"):
+        ask("China", several, since="next week")
+
+
+def test_when_no_transcript_is_from_then_it_says_from_when_they_are(several: Library) -> None:
+    answer = ask("what did Blinken say about China in 2019?", several)
+    assert (answer.silence, answer.quotes, answer.related) == (Silence.NO_TRANSCRIPT, (), ())
+    assert answer.covered == Covered("2021-01", "2023-11-09", 0)
+    assert ask("and in 2023?", several, previous=answer.question).quotes
+
+
+def test_an_ambiguous_name_is_asked_back_and_answered_once_it_is_clear(several: Library) -> None:
+    answer = ask("what did Park say about China?", several)
+    assert (answer.silence, answer.quotes) == (Silence.AMBIGUOUS, ())
+    assert {option.who for option in answer.question.options} == {"Park Jin", "Hana Park"}
+    hana = ask("Hana", several, previous=answer.question)
+    assert (speakers(hana), titles(hana)) == ({"Hana Park"}, {"Board meeting"})
+    (option,) = (option for option in answer.question.options if option.who == "Hana Park")
+    assert ask(option.question, several, speakers=[option.who]).quotes == hana.quotes
+    assert not ask("what did Park say about China?", several, speakers=["Hana Park"]).silence
+
+
+def test_two_of_the_same_name_are_never_mixed(several: Library) -> None:
+    answer = ask("what did Ambassador Miller say about wheat?", several)
+    assert titles(answer) == {"Board meeting"}
+    assert ask("what did Hana Park say about ships?", several).silence
+
+
+def test_a_person_is_mentioned_by_any_name(library: Library) -> None:
+    answer = ask("how often was Blinken mentioned?", library, limit=100)
+    quotes = [citation.quote for citation in answer.quotes]
+    assert any("Mr. Secretary" in quote and "Blinken" not in quote for quote in quotes)
+    assert not any("Austin" in quote and "Blinken" not in quote for quote in quotes)
+    assert "Antony J. Blinken" not in speakers(answer)
+    said = ask("What did Park say about Blinken?", library)
+    assert speakers(said) == {"Park Jin"}
+    assert all("Blinken" in citation.quote for citation in said.quotes)
+
+
+def test_all_questions_in_order_with_a_count(library: Library) -> None:
+    answer = ask("what questions were asked?", library, limit=100)
+    assert all(citation.quote.rstrip().endswith("?") for citation in answer.quotes)
+    spans = [citation.span for citation in answer.quotes]
+    assert spans == sorted(spans)
+    assert answer.mentions
+    assert answer.mentions.total == len(spans) == sum(number for _, number in answer.mentions.by)
+    assert speakers(answer) == {"Eun Jung Kim", "Nike Ching", "Shin Su-ah", "Kosuke Kinashi"}
+    ching = ask("which questions did Nike Ching ask about North Korea?", library)
+    assert speakers(ching) == {"Nike Ching"}
+    assert "North Korea and Hamas" in ching.quotes[0].quote
+
+
+def test_a_list_of_questions_on_what_nobody_names_falls_back_to_the_nearest(library: Library) -> None:
+    assert "fake news" in ask("which questions were asked about disinformation?", library).quotes[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did Park say about North Korea?",
+        "How do Park and Blinken differ on China?",
+        "who mentioned China?",
+        "how often was China mentioned?",
+        "when was China first mentioned?",
+        "what questions were asked?",
+        "what did Park say about Blinken?",
+        "what did Blinken say in his opening statement?",
+    ],
+)
+def test_anything_else_never_repeats_and_comes_to_an_end(library: Library, question: str) -> None:
+    answer = ask(question, library, limit=3)
+    seen: list[tuple[str, Span]] = []
+    for _ in range(60):
+        if answer.silence:
+            break
+        assert 0 < len(answer.quotes) <= 4  # of two who are compared, each has as many
+        seen += [(citation.transcript.id, citation.span) for citation in answer.quotes]
+        answer = ask("anything else?", library, limit=3, previous=answer.question)
+    assert answer.silence
+    assert len(seen) == len(set(seen)) > 3
+
+
+def test_where_the_answer_stands_is_told_with_the_same_quotes(library: Library) -> None:
+    first = ask("what did Park say about China?", library)
+    where = ask("in which meeting?", library, previous=first.question)
+    assert where.quotes == first.quotes
+    assert where.question.sources
+    assert "9 Nov 2023" in sources_text(where)
+    assert f"{len(first.quotes)} quotes" in sources_text(where)
+
+
+def test_a_part_of_a_transcript_alone_answers(library: Library) -> None:
+    opening = ask("what did Blinken say about Japan in his opening statement?", library)
+    assert {citation.span.turn for citation in opening.quotes} == {2}
+    answers = ask("what did Blinken say about Japan in the Q&A?", library)
+    assert answers.quotes
+    assert all(citation.span.turn > 3 for citation in answers.quotes)
+
+
+def test_who_else_leaves_out_who_was_asked_about(library: Library) -> None:
+    first = ask("what did Park say about China?", library)
+    others = ask("who else mentioned it?", library, previous=first.question)
+    assert others.mentions
+    assert "Park Jin" not in dict(others.mentions.by)
+    assert "Antony J. Blinken" in speakers(others)
+    assert "Park Jin" not in speakers(others)

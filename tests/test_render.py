@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -13,9 +14,20 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index.transcript import Span, Speaker, Transcript, Turn
-from qa.answer import Answer, Citation, Mentions, Silence
-from qa.question import Question
-from qa.show.render import as_html, as_json, as_markdown, quote_markdown, quote_text, reference
+from qa.answer import Answer, Citation, Confidence, Covered, Mentions, Silence
+from qa.question import Figure, Option, Part, Question, Titled
+from qa.show.render import (
+    as_html,
+    as_json,
+    as_markdown,
+    mentions_text,
+    options_text,
+    quote_markdown,
+    quote_text,
+    reference,
+    silence_text,
+    sources_text,
+)
 
 PARK = Speaker("FOREIGN MINISTER PARK", "Park Jin", "Foreign Minister")
 KIM = Speaker("QUESTION", "Eun Jung Kim", "Chosun Daily", evidence=Span(1, 0, 11))
@@ -98,7 +110,7 @@ def test_html_has_the_words_and_no_tag_of_theirs(citation: Citation) -> None:
     source = as_html(answered(citation))
     page = Page(source)
     assert page.marks == [citation.quote]
-    assert set(page.tags) <= {"div", "span", "a", "p", "strong", "i", "blockquote", "mark", "details", "summary", "h3"}
+    assert set(page.tags) <= set("div span a b p strong i blockquote mark details summary h3".split())
     assert {name for name, _ in page.attributes} <= {"class", "href", "title"}
     assert "\n" not in source  # a blank line would hand the rest to Markdown
 
@@ -138,14 +150,78 @@ def test_nasty_words_come_through_every_path(text: str) -> None:
     assert as_json(answered(citation))["quotes"][0]["text"] == text
 
 
+UNDERSTOOD = {
+    "speakers": [],
+    "without": [],
+    "topic": "",
+    "about": [],
+    "exact": [],
+    "asked": False,
+    "listing": False,
+    "reply": False,
+    "compare": False,
+    "mentions": "",
+    "sources": False,
+    "since": "",
+    "until": "",
+    "transcripts": [],
+    "part": "",
+    "page": 0,
+    "ambiguous": "",
+    "options": [],
+    "unknown": "",
+}
+
+
+def test_json_tells_all_that_was_understood() -> None:
+    option = Option("Hana Park", "CFO", "Call", "What did Hana Park say?", ("call",))
+    question = Question(
+        "Q?",
+        "Blinken",
+        but=("Kim",),
+        mentions="all",
+        since="2022-05",
+        until="2023",
+        within=(Titled("call", "Call"),),
+        part=Part.END,
+        about=(Figure("Antony J. Blinken", ("Blinken",)),),
+        ambiguous="Park",
+        options=(option,),
+        page=1,
+    )
+    assert as_json(Answer(question), "https://example.org/")["understood"] == UNDERSTOOD | {
+        "topic": "Blinken",
+        "without": ["Kim"],
+        "mentions": "all",
+        "since": "2022-05",
+        "until": "2023",
+        "transcripts": [{"id": "call", "title": "Call"}],
+        "part": "end",
+        "about": ["Antony J. Blinken"],
+        "ambiguous": "Park",
+        "page": 1,
+        "options": [
+            {
+                "speaker": "Hana Park",
+                "role": "CFO",
+                "title": "Call",
+                "question": "What did Hana Park say?",
+                "transcripts": ["call"],
+                "link": "https://example.org/?q=What+did+Hana+Park+say%3F&speaker=Hana+Park&transcript=call",
+            }
+        ],
+    }
+
+
 def test_json_is_the_documented_shape() -> None:
     first, other = cited("We strongly support it."), cited("So do I.", speaker=None)
     answer = Answer(Question("Q?", "it", ("Park Jin",), asked=True), (first,), related=(other,), turns=2, transcripts=1)
     assert as_json(answer) == {
         "question": "Q?",
-        "understood": {"speakers": ["Park Jin"], "topic": "it", "asked": True, "compare": False},
+        "understood": UNDERSTOOD | {"speakers": ["Park Jin"], "topic": "it", "asked": True},
         "answered": True,
         "silence": None,
+        "confidence": None,
         "quotes": [
             {
                 "text": "We strongly support it.",
@@ -159,7 +235,9 @@ def test_json_is_the_documented_shape() -> None:
                 "start_ms": 5_000,
                 "end_ms": 65_000,
                 "approximate": False,
+                "marked": None,
                 "score": 0.5,
+                "link": "?t=0123456789abcdef&turn=0&start=0&end=23&sum=4a67aee5",
             }
         ],
         "related": [
@@ -175,12 +253,21 @@ def test_json_is_the_documented_shape() -> None:
                 "start_ms": 5_000,
                 "end_ms": 65_000,
                 "approximate": False,
+                "marked": None,
                 "score": 0.5,
+                "link": "?t=0123456789abcdef&turn=0&start=0&end=8&sum=786db303",
             }
         ],
         "mentions": None,
         "closest": [],
     }
+
+
+def test_json_has_the_answering_words_and_how_sure_the_answer_is() -> None:
+    quote = replace(cited("We strongly support it."), marked=Span(0, 3, 11))
+    found = as_json(Answer(Question("Q?", "it"), (quote,), turns=2, transcripts=1, confidence=Confidence.LIKELY))
+    assert found["quotes"][0]["marked"] == {"text": "strongly", "start": 3, "end": 11}
+    assert found["confidence"] == "likely"
 
 
 def test_a_file_without_times_has_none() -> None:
@@ -208,6 +295,85 @@ def test_each_silence_says_which_it_is(silence: Silence, speakers: Sequence[str]
     assert "1 transcript (23 turns)" in as_markdown(answer)
     assert as_json(answer)["silence"] == silence.value
     assert not as_json(answer)["answered"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "covered", "text"),
+    [
+        (
+            "2022-05",
+            "2022-05",
+            Covered("2021-06", "2023-11-09", 0),
+            "May 2022. The transcripts are from Jun 2021 to 9 Nov 2023.",
+        ),
+        (
+            "2024",
+            "",
+            Covered("2023", "2023", 2),
+            "2024 or later. The transcripts are from 2023; 2 others without a date are not searched.",
+        ),
+        (
+            "",
+            "1999",
+            Covered("2023", "2023", 1),
+            "1999 or earlier. The transcripts are from 2023; 1 other without a date is not searched.",
+        ),
+        ("2022", "2023", Covered("", "", 3), "2022 to 2023. No transcript that was searched has a date."),
+    ],
+)
+def test_where_none_is_from_then_it_says_from_when_they_are(
+    since: str, until: str, covered: Covered, text: str
+) -> None:
+    answer = Answer(Question("Q?", "it", since=since, until=until), silence=Silence.NO_TRANSCRIPT, covered=covered)
+    assert "".join(silence_text(answer)) == f"Nothing on the record is from {text}"
+    assert as_json(answer)["silence"] == "no_transcript"
+
+
+def test_a_transcript_that_was_not_chosen_is_said_to_be_so() -> None:
+    named = Question("Q?", "it", within=(Titled("call", "Call"),))
+    assert "none of those chosen" in "".join(silence_text(Answer(named, silence=Silence.NO_TRANSCRIPT)))
+
+
+def test_a_silence_within_dates_names_them() -> None:
+    answer = Answer(Question("Q?", "it", since="2022"), silence=Silence.NOBODY, turns=23, transcripts=1)
+    assert "1 transcript from 2022 or later (23 turns)" in "".join(silence_text(answer))
+
+
+def test_who_is_meant_is_asked_back_with_a_link_for_each() -> None:
+    options = (
+        Option("Park Jin", "Foreign Minister", "Press", "What did Park Jin say?"),
+        Option("Hana <b>", "", "", "What did Hana say?", ("call",)),
+    )
+    answer = Answer(Question("What did Park say?", "", ambiguous="Park", options=options), silence=Silence.AMBIGUOUS)
+    assert "".join(silence_text(answer)) == "Who is meant? 2 people here go by “Park”."
+    assert options_text(answer) == [
+        "Park Jin (Foreign Minister, Press): What did Park Jin say?",
+        "Hana <b>: What did Hana say?",
+    ]
+    source = as_html(answer)
+    assert 'href="?q=What+did+Park+Jin+say%3F&amp;speaker=Park+Jin"' in source
+    assert "transcript=call" in source
+    for told in ("Park Jin", "Foreign Minister", "Press", "Hana <b>"):
+        assert told in Page(source).text
+    assert "- Park Jin (Foreign Minister, Press): What did Park Jin say?" in as_markdown(answer)
+
+
+def test_where_an_answer_stands_names_each_transcript_with_its_quotes() -> None:
+    two = Citation(Transcript("t", "Call", (Turn("Words.", PARK),)), Span(0, 0, 6), 1.0)
+    quotes = (cited("One. Two.", 0, 4), cited("One. Two.", 5), two)
+    answer = Answer(Question("In which meeting?", "it", sources=True), quotes, turns=3, transcripts=2)
+    assert sources_text(answer) == "In A <b>title</b> $$ (9 Nov 2023): 2 quotes; Call: 1 quote."
+    assert "In A <b>title</b> $$ (9 Nov 2023): 2 quotes; Call: 1 quote." in Page(as_html(answer)).text
+    assert sources_text(Answer(Question("Q?", "it"), quotes)) == ""
+
+
+def test_questions_that_were_asked_are_counted_as_questions() -> None:
+    question = Question("What questions were asked?", "", asked=True, listing=True)
+    answer = Answer(question, (cited("Why?"),), turns=9, transcripts=1, mentions=Mentions(2, (("Kim", 2),)))
+    assert mentions_text(answer) == "2 questions in 9 turns of 1 transcript: Kim 2."
+    source = as_html(answer)
+    assert "2 questions in 9 turns of 1 transcript. In order of time:" in Page(source).text
+    assert 'href="?q=What+questions+were+asked%3F&amp;speaker=Kim"' in source
 
 
 def test_an_unknown_person_is_offered_the_people_there_are() -> None:

@@ -23,6 +23,15 @@ def place_href(transcript: Transcript, span: Span) -> str:
     return "?" + urlencode(place)
 
 
+def person_href(who: str, transcript: str = "", turn: int = -1, topic: str = "") -> str:
+    """The address of a person, and of all that they say on a topic.
+
+    A turn in which they speak, where one is given, finds them again under another name.
+    """
+    where = {"in": transcript, "at": turn} if transcript else {}
+    return "?" + urlencode({"view": "people", "person": who, **where, **({"topic": topic} if topic else {})})
+
+
 def checksum(words: str) -> str:
     """FNV-1a over UTF-8, 32 bits in hexadecimal: a few lines in any language. No protection, only a comparison."""
     value = 0x811C9DC5

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # pydantic reads typing's own only from Python 3.12 on
 
 from qa.answer import Answer, Citation, Mentions
+from qa.question import Option, Question
 from qa.show.cards import as_html
-from qa.show.wording import day, mentions_text, moment, role_of, silence_text
+from qa.show.chips import option_href
+from qa.show.links import place_href
+from qa.show.wording import day, mentions_text, moment, role_of, silence_text, sources_text
 
 __all__ = [
     "AnswerJson",
@@ -18,10 +23,13 @@ __all__ = [
     "citation_json",
     "escape_markdown",
     "mentions_text",
+    "options_text",
+    "quote_html",
     "quote_markdown",
     "quote_text",
     "reference",
     "silence_text",
+    "sources_text",
 ]
 
 
@@ -33,9 +41,38 @@ class TranscriptJson(TypedDict):
 
 class UnderstoodJson(TypedDict):
     speakers: list[str]  # whose words alone may answer; empty: anyone's
+    without: list[str]  # whose words do not answer
     topic: str  # the question without the speaker
+    about: list[str]  # speakers who are the topic: what mentions them, by whatever name, is on it
+    exact: list[str]  # words in quotation marks, which the quotes hold as they are
     asked: bool  # it wants questions that were asked, not statements
+    listing: bool  # … all of them, in order
+    reply: bool  # it wants what was answered to a question
     compare: bool  # it sets the speakers side by side
+    mentions: str  # "who" speaks of it, "all" places, the "first", the "last"; empty: what is said
+    sources: bool  # it asks where the answer before stands
+    since: str  # ISO dates, both included, as exact as the question is; empty: any
+    until: str
+    transcripts: list[TitledJson]  # those that the question names; empty: all
+    part: str  # "beginning" | "end" | "opening" | "closing" | "questions" of each transcript; empty: all of it
+    page: int  # how often "anything else?" followed
+    ambiguous: str  # the name that several people have
+    options: list[OptionJson]  # these people, where the question must say which is meant
+    unknown: str  # the name of somebody who is no speaker
+
+
+class TitledJson(TypedDict):
+    id: str
+    title: str
+
+
+class OptionJson(TypedDict):
+    speaker: str
+    role: str
+    title: str  # of a transcript with this person
+    question: str  # put to this person alone
+    transcripts: list[str]  # ids, where the name alone does not tell this person from another
+    link: str  # the address that asks it
 
 
 class CitationJson(TypedDict):
@@ -50,7 +87,17 @@ class CitationJson(TypedDict):
     start_ms: int | None  # null where the file has no times
     end_ms: int | None
     approximate: bool  # start_ms lies between two times of the file, which has none for that word
+    marked: MarkedJson | None  # where the question asks for a name, a number, a time or a thing and one stands out
     score: float
+    link: str  # the address that opens the transcript at these words, behind that of the page
+
+
+class MarkedJson(TypedDict):
+    """The words inside a quote that answer, with their place in the turn, as ``start`` and ``end`` of the quote."""
+
+    text: str
+    start: int
+    end: int
 
 
 class MentionsJson(TypedDict):
@@ -69,30 +116,81 @@ class AnswerJson(TypedDict):
     question: str
     understood: UnderstoodJson
     answered: bool
-    silence: str | None  # "nobody" | "not_this_speaker" | "not_a_speaker" | "unknown_person"
+    silence: (
+        str | None
+    )  # "nobody" | "not_this_speaker" | "not_a_speaker" | "unknown_person" | "no_transcript" | "ambiguous"
+    confidence: str | None  # "clear" | "likely" | "weak"; null where the quotes are all that hold certain words
     quotes: list[CitationJson]
     related: list[CitationJson]  # what others say about it
     mentions: MentionsJson | None  # where the question asks who speaks of something, when or how often
     closest: list[CitationJson]  # the nearest passages to an unanswered question, which may not answer it
 
 
-def as_json(answer: Answer) -> AnswerJson:
+def as_json(answer: Answer, page: str = "") -> AnswerJson:
+    """``page`` is the address of the page, which the links begin with."""
     question = answer.question
     return {
         "question": question.text,
-        "understood": {
-            "speakers": list(question.speakers),
-            "topic": question.topic,
-            "asked": question.asked,
-            "compare": question.compare,
-        },
+        "understood": _understood_json(question, page),
         "answered": bool(answer.quotes),
         "silence": answer.silence.value if answer.silence else None,
-        "quotes": [citation_json(citation) for citation in answer.quotes],
-        "related": [citation_json(citation) for citation in answer.related],
+        "confidence": answer.confidence.value if answer.confidence else None,
+        "quotes": [citation_json(citation, page) for citation in answer.quotes],
+        "related": [citation_json(citation, page) for citation in answer.related],
         "mentions": _mentions_json(answer.mentions),
-        "closest": [citation_json(citation) for citation in answer.closest],
+        "closest": [citation_json(citation, page) for citation in answer.closest],
     }
+
+
+def _understood_json(question: Question, page: str) -> UnderstoodJson:
+    return {
+        "speakers": list(question.speakers),
+        "without": list(question.but),
+        "topic": question.topic,
+        "about": [figure.who for figure in question.about],
+        "exact": list(question.exact),
+        "asked": question.asked,
+        "listing": question.listing,
+        "reply": question.reply,
+        "compare": question.compare,
+        "mentions": question.mentions,
+        "sources": question.sources,
+        "since": question.since,
+        "until": question.until,
+        "transcripts": [{"id": titled.id, "title": titled.title} for titled in question.within],
+        "part": question.part.value,
+        "page": question.page,
+        "ambiguous": question.ambiguous,
+        "options": [_option_json(option, page) for option in question.options],
+        "unknown": question.unknown,
+    }
+
+
+def _option_json(option: Option, page: str) -> OptionJson:
+    return {
+        "speaker": option.who,
+        "role": option.role,
+        "title": option.title,
+        "question": option.question,
+        "transcripts": list(option.transcripts),
+        "link": page + option_href(option),
+    }
+
+
+def options_text(answer: Answer) -> list[str]:
+    """Whom an ambiguous name may mean, a line for each: name, role and where they speak, and the question to ask."""
+    lines = []
+    for option in answer.question.options:
+        about = ", ".join(part for part in (option.role, option.title) if part)
+        lines.append(f"{option.who}{f' ({about})' if about else ''}: {option.question}")
+    return lines
+
+
+def _marked_json(citation: Citation) -> MarkedJson | None:
+    marked = citation.marked
+    if marked is None:
+        return None
+    return {"text": citation.transcript.text(marked), "start": marked.start, "end": marked.end}
 
 
 def _mentions_json(mentions: Mentions | None) -> MentionsJson | None:
@@ -101,7 +199,7 @@ def _mentions_json(mentions: Mentions | None) -> MentionsJson | None:
     return {"total": mentions.total, "by": [{"speaker": who, "count": number} for who, number in mentions.by]}
 
 
-def citation_json(citation: Citation) -> CitationJson:
+def citation_json(citation: Citation, page: str = "") -> CitationJson:
     transcript, turn, span, speaker = citation.transcript, citation.turn, citation.span, citation.speaker
     return {
         "text": citation.quote,
@@ -115,22 +213,28 @@ def citation_json(citation: Citation) -> CitationJson:
         "start_ms": turn.time_at(span.start)[0],
         "end_ms": turn.time_at(span.end)[0],
         "approximate": turn.time_at(span.start)[1],
+        "marked": _marked_json(citation),
         "score": float(citation.score),
+        "link": page + place_href(transcript, span),
     }
 
 
-def as_markdown(answer: Answer) -> str:
-    """The whole answer, as CommonMark: each quote a block quote, the source below it."""
+def as_markdown(answer: Answer, page: str = "") -> str:
+    """The whole answer, as CommonMark: each quote a block quote, the source below it.
+
+    ``page`` is the address of the page, which the links to the places begin with; empty: no links.
+    """
     parts = [f"## {escape_markdown(answer.question.text)}"]
     if answer.silence:
         parts.append("".join(escape_markdown(piece) for piece in silence_text(answer)))
-    if counted := mentions_text(answer):
-        parts.append(escape_markdown(counted))
-    parts += [quote_markdown(citation) for citation in answer.quotes]
+    parts += [f"- {escape_markdown(line)}" for line in options_text(answer)]
+    if told := sources_text(answer) or mentions_text(answer):
+        parts.append(escape_markdown(told))
+    parts += [quote_markdown(citation, page) for citation in answer.quotes]
     if answer.related:
-        parts += ["### What others say about it", *(quote_markdown(citation) for citation in answer.related)]
+        parts += ["### What others say about it", *(quote_markdown(citation, page) for citation in answer.related)]
     if answer.closest:
-        parts += ["### Closest passages, which may not answer", *(quote_markdown(c) for c in answer.closest)]
+        parts += ["### Closest passages, which may not answer", *(quote_markdown(c, page) for c in answer.closest)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -139,9 +243,21 @@ def quote_text(citation: Citation) -> str:
     return f"“{citation.quote}”\n— {reference(citation)}"
 
 
-def quote_markdown(citation: Citation) -> str:
-    """The quote as a block quote and below it the reference."""
-    return f"> {_quoted(citation.quote)}\n\n— {escape_markdown(reference(citation))}"
+def quote_markdown(citation: Citation, page: str = "") -> str:
+    """The quote as a block quote and below it the reference, linked to the place where ``page`` is given."""
+    source = escape_markdown(reference(citation))
+    if page:
+        source = f"[{source}](<{page}{place_href(citation.transcript, citation.span)}>)"
+    return f"> {_quoted(citation.quote)}\n\n— {source}"
+
+
+def quote_html(citation: Citation, page: str = "") -> str:
+    """The quote as a block quote and below it the reference, for editors and mail."""
+    source = html.escape(reference(citation))
+    address = html.escape(page + place_href(citation.transcript, citation.span)) if page else ""
+    cite, link = (f' cite="{address}"', f'<a href="{address}">{source}</a>') if page else ("", source)
+    words = html.escape(citation.quote)
+    return f'<blockquote{cite}><p style="white-space:pre-wrap">{words}</p></blockquote>\n<p>— {link}</p>'
 
 
 def reference(citation: Citation) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from index.transcript import Speaker, Transcript
-from qa.answer import Answer, Silence
+from qa.answer import Answer, Confidence, Silence
 
 UNNAMED = "unnamed speakers"
 HUES = 8  # colours for speakers in static/style.css; hue 0 is for turns without a speaker
@@ -56,7 +57,15 @@ def silence_text(answer: Answer) -> tuple[str, str]:
     """The finding, and the sentence that goes on from it."""
     question = answer.question
     who = listed(question.speakers) or "They"
-    searched = f"{count(answer.transcripts, 'transcript')} ({count(answer.turns, 'turn')})"
+    when = period(question.since, question.until)
+    searched = f"{count(answer.transcripts, 'transcript')}{when and f' from {when}'} ({count(answer.turns, 'turn')})"
+    if answer.silence is Silence.AMBIGUOUS:
+        return (
+            "Who is meant?",
+            f" {count(len(question.options), 'person', 'people')} here go by “{question.ambiguous}”.",
+        )
+    if answer.silence is Silence.NO_TRANSCRIPT:
+        return _not_covered(answer)
     if question.page:
         return "That is all.", " The quotes before are those that answer the question."
     if answer.silence is Silence.NOT_THIS_SPEAKER:
@@ -74,23 +83,82 @@ def silence_text(answer: Answer) -> tuple[str, str]:
     return "No one says this.", f" Nothing in {searched} answers the question. Other words, or a wider topic, may."
 
 
+def _not_covered(answer: Answer) -> tuple[str, str]:
+    """None of the transcripts is from that time, and from when they are."""
+    question, covered = answer.question, answer.covered
+    if not (question.since or question.until):
+        return "No transcript was searched.", (
+            " That transcript is none of those chosen."
+            if question.within
+            else " None of those chosen is in the library."
+        )
+    when = f"Nothing on the record is from {period(question.since, question.until)}."
+    if covered is None or not covered.first:
+        return when, " No transcript that was searched has a date."
+    first, last = day(covered.first), day(covered.last)
+    span = f"are from {first} to {last}" if first != last else f"are from {first}"
+    undated = (
+        f"; {count(covered.undated, 'other')} without a date {'is' if covered.undated == 1 else 'are'} not searched"
+    )
+    return when, f" The transcripts {span}{undated if covered.undated else ''}."
+
+
+def period(since: str, until: str) -> str:
+    """ "9 Nov 2023", "2021 or later", "2021 or earlier", "Mar 2022 to May 2022"; empty without dates."""
+    first, last = day(since), day(until)
+    if first and last:
+        return first if first == last else f"{first} to {last}"
+    return f"{first} or later" if first else last and f"{last} or earlier"
+
+
+def sources_text(answer: Answer) -> str:
+    """In which transcripts the quotes stand; empty where the question does not ask for that."""
+    if not answer.question.sources or not answer.quotes:
+        return ""
+    found = Counter(citation.transcript.id for citation in answer.quotes)
+    known = {citation.transcript.id: citation.transcript for citation in answer.quotes}
+    parts = []
+    for id_, number in found.items():
+        one = known[id_]
+        about = ", ".join(part for part in (day(one.date), one.place) if part)
+        parts.append(f"{one.title}{f' ({about})' if about else ''}: {count(number, 'quote')}")
+    return f"In {'; '.join(parts)}."
+
+
+def confidence_text(answer: Answer) -> tuple[str, str]:
+    """How surely the quotes answer, and what that means; empty where that is no question."""
+    if answer.confidence is None or not answer.quotes:
+        return "", ""
+    return {
+        Confidence.CLEAR: ("clear match", "The words match the question closely."),
+        Confidence.LIKELY: ("likely match", "The words match in part: read the quote in its place."),
+        Confidence.WEAK: ("weak match", "These are the nearest words; they may be about something else."),
+    }[answer.confidence]
+
+
 def mentions_text(answer: Answer) -> str:
     """Who speaks of the topic how often; empty where the question does not ask for that."""
     found = answer.mentions
     if not found or not found.total:
         return ""
     by = ", ".join(f"{who or UNNAMED} {number}" for who, number in found.by)
-    return f"{count(found.total, 'sentence')}{mentions_where(answer)}: {by}."
+    return f"{mentions_count(answer)}{mentions_where(answer)}: {by}."
+
+
+def mentions_count(answer: Answer) -> str:
+    """How many sentences, or questions where these are wanted."""
+    total = answer.mentions.total if answer.mentions else 0
+    return count(total, "question" if answer.question.listing else "sentence")
 
 
 def mentions_where(answer: Answer) -> str:
     """On what, and among how much, the mentions are."""
     searched = f"{count(answer.turns, 'turn')} of {count(answer.transcripts, 'transcript')}"
-    return f" on “{answer.question.topic}” in {searched}"
+    return f" on “{answer.question.topic}” in {searched}" if answer.question.topic else f" in {searched}"
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def listed(names: Sequence[str]) -> str:
