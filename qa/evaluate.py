@@ -18,10 +18,10 @@ import numpy as np
 
 from index.errors import QuestionError
 from index.transcript import Span, Speaker, Transcript
-from qa.answer import Answer, Citation
-from qa.ask import answer
+from qa.answer import Answer, Citation, Confidence
+from qa.ask import answer, understand
 from qa.library import Library
-from qa.question import Question, parse
+from qa.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Outcome:
     allowed: tuple[bool, ...]  # of each quote: whether one of the right speakers says it
     silent: bool
     best: float  # the best sentence's score, quoted or not
+    confidence: Confidence | None
 
 
 Method = Callable[[Asked, Library], Answer]
@@ -82,10 +83,9 @@ def ours(asked: Asked, library: Library) -> Answer:
     """The question path itself, the chat's history included."""
     previous: Question | None = None
     where = [library.find(asked.transcript).id] if asked.transcript else []
-    people = library.people(where)
     for earlier in asked.history:
-        previous = parse(earlier, people, previous)
-    return answer(parse(asked.question, people, previous), library, transcripts=where)
+        previous = understand(earlier, library, where, previous)
+    return answer(understand(asked.question, library, where, previous), library, transcripts=where)
 
 
 def plain_cosine(asked: Asked, library: Library) -> Answer:
@@ -132,6 +132,7 @@ def run(questions: Iterable[Asked], library: Library, method: Method) -> Iterato
             tuple(_may_be_quoted(c.speaker, asked) for c in quotes),
             not quotes,
             best,
+            found.confidence if quotes else None,
         )
 
 
@@ -141,7 +142,9 @@ def _may_be_quoted(speaker: Speaker | None, asked: Asked) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Shares between 0 and 1, NaN where nothing was there to count. ``ndcg`` is nDCG@10 with binary gains."""
+    """Shares between 0 and 1, NaN where nothing was there to count. ``ndcg`` is nDCG@10 with binary gains, and
+    ``hit1`` is P@1. Of silence: the share of the unanswerable that it covers, and of it that is right.
+    """
 
     questions: int
     hit1: float
@@ -150,6 +153,7 @@ class Figures:
     ndcg: float
     speakers: float
     silence_recall: float
+    silence_precision: float
     false_silence: float
 
 
@@ -165,6 +169,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         ndcg=_mean(_ndcg(o.right) for o in answerable),
         speakers=_mean(quoted),
         silence_recall=_mean(o.silent for o in others),
+        silence_precision=_mean(not o.asked.answerable for o in outcomes if o.silent),
         false_silence=_mean(o.silent for o in answerable),
     )
 
@@ -199,7 +204,7 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float, float
     return rows
 
 
-_COLUMNS = "questions hit@1 hit@3 P nDCG@10 speakers silence false-silence".split()
+_COLUMNS = "questions hit@1 hit@3 P nDCG@10 speakers silence silence-P false-silence".split()
 
 
 def report(outcomes: Sequence[Outcome], baseline: Sequence[Outcome], misses: bool = False) -> Iterator[str]:
@@ -208,6 +213,11 @@ def report(outcomes: Sequence[Outcome], baseline: Sequence[Outcome], misses: boo
     for kind, measured in (*by_kind(outcomes).items(), ("plain cosine", figures(baseline))):
         shares = astuple(measured)[1:]
         yield " ".join([kind.ljust(18), f"{measured.questions:13}", *(f"{share:13.2f}" for share in shares)])
+    yield ""
+    yield "confidence  answers  right (the first quote)"
+    for confidence in Confidence:
+        called = [outcome for outcome in outcomes if outcome.confidence is confidence]
+        yield f"{confidence.value:10}  {len(called):7}  {_mean(any(outcome.right[:1]) for outcome in called):5.2f}"
     yield ""
     yield "threshold  coverage  risk (answered first with something wrong)"
     for threshold, coverage, risk in risk_coverage(outcomes):

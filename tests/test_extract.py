@@ -12,8 +12,9 @@ from index import build
 from index.formats import Source
 from index.local.store import LocalStore
 from index.transcript import Span, Speaker, Transcript, Turn
-from qa.extract import Candidate, cite, is_question
+from qa.extract import Candidate, cite
 from qa.library import Library
+from qa.parts import is_question
 from tests.fakes import WordEncoder
 
 MEETING = """\
@@ -84,7 +85,7 @@ TURNS = Transcript(
 
 def candidate(turn: int, words: str, score: float) -> Candidate:
     start = TURNS.turns[turn].text.index(words)
-    return Candidate(TURNS, Span(turn, start, start + len(words)), score, score, (turn, start))
+    return Candidate(TURNS, Span(turn, start, start + len(words)), score, score, score, (turn, start))
 
 
 def cited(*candidates: Candidate, limit: int = 5) -> list[str]:

@@ -1,8 +1,9 @@
 """How long a question takes, embedding included, and the start of it all; on the sample, or on a library given.
 
-    python -m tests.bench.ask [--library DIR]
+    python -m tests.bench.ask [--library DIR] [--passages 20000]
 
-Each question is asked once to warm up, then five times with a word more.
+With ``--passages`` the library is the sample among so many passages of made-up words with random vectors. Each question
+is asked once to warm up, then five times with a word more.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from qa import ask, open_library
+from tests.bench.store import PER_TRANSCRIPT, conversation
 
 QUESTIONS = (
     "what did Park say about China",
@@ -33,9 +35,14 @@ QUESTIONS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--library", type=Path)
+    parser.add_argument("--passages", type=int, default=0)
     chosen = parser.parse_args()
     folder = chosen.library or Path(tempfile.mkdtemp())
-    open_library(folder, with_sample=True).store.close()
+    with_sample = open_library(folder, with_sample=True)
+    for number in range(0 if chosen.library else chosen.passages // PER_TRANSCRIPT):
+        with_sample.store.add(*conversation(number), b"")
+    with_sample.store.flush()
+    with_sample.store.close()
     print(f"a first question in a new process     {_once(folder):8.1f} s")
     library = open_library(folder)
     times = []

@@ -2,68 +2,68 @@
 
     python -m tests.bench.qmsum ../shared/bench/qmsum --split dev --library /tmp/qmsum
 
-The library is made in the folder given, or found there from an earlier run. Gains are binary; nDCG is cut at 10.
+Specific questions and all of them, within their meeting and in the whole library. The library is made in the folder
+given, or found there from an earlier run. Gains are binary; nDCG is cut at 10. "right meeting" is the share of
+questions with a turn of their meeting among the first ten.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from index import build
-from index.formats import Source
+from qa.ask import understand
 from qa.extract import rank
-from qa.library import Library, open_library
-from qa.question import parse
+from qa.library import Library
 from qa.retrieve import search
+from tests.bench.meetings import Asked, opened, questions
 
-Ranking = Callable[[str, str], list[int]]  # (question, transcript's id) → turns, best first
+Place = tuple[str, int]  # transcript's id, turn
+Ranking = Callable[[str, list[str]], list[Place]]  # (question, transcripts; empty for all) → turns, best first
+FIRST = 10
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--split", default="dev")
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=10_000)
     chosen = parser.parse_args()
-    library = open_library(chosen.library)
-    ids = _add(chosen.folder / "transcripts.jsonl", chosen.split, library)
-    rows = [json.loads(line) for line in (chosen.folder / "questions.jsonl").open()]
-    asked = [row for row in rows if row["transcript"] in ids and row["gold_turns"]][: chosen.limit]
-    cosine = _Cosine(library)
-    for name, ranking in (("ours", lambda q, t: _ours(q, t, library)), ("turn cosine", cosine)):
-        found = [_measure(ranking(row["question"], ids[row["transcript"]]), row["gold_turns"]) for row in asked]
-        ndcg, first, third = np.mean(found, axis=0)
-        print(f"{name:12} {len(found):5} questions  nDCG@10 {ndcg:.3f}  P@1 {first:.3f}  hit@3 {third:.3f}")
+    library = opened(chosen.folder, chosen.split, chosen.library)
+    asked = questions(chosen.folder, chosen.split)[: chosen.limit]
+    rankings: dict[str, Ranking] = {"ours": _Ours(library), "turn cosine": _Cosine(library)}
+    for which, those in (("specific", [each for each in asked if each.specific]), ("all", asked)):
+        for where in ("meeting", "library"):
+            for name, ranking in rankings.items():
+                print(f"{which:9} {where:8} {name:12} {_figures(those, ranking, where == 'library')}", flush=True)
     library.store.close()
 
 
-def _add(file: Path, split: str, library: Library) -> dict[str, str]:
-    ids = {}
-    sources = []
-    for line in file.open():
-        row = json.loads(line)
-        if row["split"] == split:
-            source = Source(f"{row['id']}.json", json.dumps(row["turns"]).encode())
-            ids[row["id"]] = source.id
-            sources.append(source)
-    for result in build.add(sources, library.store, library.encoder):
-        if result.error:
-            raise result.error
-    library.store.flush()
-    return ids
+def _figures(asked: Sequence[Asked], ranking: Ranking, everywhere: bool) -> str:
+    found = []
+    for each in asked:
+        ranked = ranking(each.text, [] if everywhere else [each.transcript])[:FIRST]
+        found.append((*_measure(ranked, each), any(transcript == each.transcript for transcript, _ in ranked)))
+    ndcg, first, third, right = np.mean(found, axis=0)
+    ours = f"{len(asked):4} questions  nDCG@10 {ndcg:.3f}  P@1 {first:.3f}  hit@3 {third:.3f}"
+    return f"{ours}  right meeting {right:.3f}" if everywhere else ours
 
 
-def _ours(question: str, transcript: str, library: Library) -> list[int]:
-    understood = parse(question, library.people([transcript]))
-    ranked = rank(understood, search(understood, library, [transcript]), library)
-    return list(dict.fromkeys(candidate.span.turn for candidate in ranked))
+class _Ours:
+    """What the product ranks, by the best sentence of each turn."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def __call__(self, question: str, transcripts: list[str]) -> list[Place]:
+        understood = understand(question, self.library, transcripts)
+        ranked = rank(understood, search(understood, self.library, transcripts), self.library)
+        return list(dict.fromkeys((candidate.transcript.id, candidate.span.turn) for candidate in ranked))
 
 
 class _Cosine:
@@ -73,20 +73,27 @@ class _Cosine:
         self.library = library
         self.turns: dict[str, np.ndarray] = {}
 
-    def __call__(self, question: str, transcript: str) -> list[int]:
+    def __call__(self, question: str, transcripts: list[str]) -> list[Place]:
+        vector = self.library.encoder.question(question)
+        found: list[tuple[float, Place]] = []
+        for transcript in transcripts or [summary.id for summary in self.library.store.transcripts()]:
+            scores = self._vectors(transcript) @ vector
+            best = np.argsort(-scores, kind="stable")[:FIRST]
+            found += [(float(scores[turn]), (transcript, int(turn))) for turn in best]
+        return [place for _, place in sorted(found, key=lambda one: -one[0])]
+
+    def _vectors(self, transcript: str) -> np.ndarray:
         if transcript not in self.turns:
-            turns = self.library.store.transcript(transcript).turns
-            encoded = self.library.encoder.passages([[turn.text] for turn in turns])
-            self.turns[transcript] = np.stack([each.passage for each in encoded])
-        scores = self.turns[transcript] @ self.library.encoder.question(question)
-        return [int(turn) for turn in np.argsort(-scores, kind="stable")]
+            texts = [[turn.text] for turn in self.library.store.transcript(transcript).turns]
+            self.turns[transcript] = np.stack([each.passage for each in self.library.encoder.passages(texts)])
+        return self.turns[transcript]
 
 
-def _measure(ranked: Sequence[int], gold: Iterable[int]) -> tuple[float, float, float]:
+def _measure(ranked: Sequence[Place], asked: Asked) -> tuple[float, float, float]:
     """nDCG@10, P@1, hit@3."""
-    right = [turn in set(gold) for turn in ranked[:10]]
+    right = [transcript == asked.transcript and turn in asked.gold for transcript, turn in ranked]
     gain = sum(hit / math.log2(place + 2) for place, hit in enumerate(right))
-    ideal = sum(1 / math.log2(place + 2) for place in range(min(10, len(set(gold)))))
+    ideal = sum(1 / math.log2(place + 2) for place in range(min(FIRST, len(asked.gold))))
     return gain / ideal, float(any(right[:1])), float(any(right[:3]))
 
 
