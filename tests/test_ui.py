@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import json
-import zipfile
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
 from index.build import add
-from index.errors import LibraryFull, QuestionError
+from index.errors import QuestionError
 from index.local.store import LocalStore
 from index.passages import sentences
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa.answer import Answer, Citation, Silence
+from qa.ask import ask
 from qa.library import Library, sample
-from qa.page.chat import PENDING, Conversation, speakers
+from qa.page.chat import KEPT, PENDING, Conversation, Conversations, speakers
 from qa.page.examples import candidates, examples, short_name
 from qa.page.service import Service, asked_of, names_of
-from qa.page.upload import added
+from qa.page.services import Services
+from qa.page.shelf import ShelfService
 from qa.page.viewer import transcript_view
 from qa.question import Question
 from qa.show.links import checksum, place_href, question_href
@@ -45,6 +48,8 @@ def by_word(
     *,
     speakers: Sequence[str] = (),
     transcripts: Sequence[str] = (),
+    since: str = "",
+    until: str = "",
     limit: int = 5,
     previous: Question | None = None,
 ) -> Answer:
@@ -145,7 +150,92 @@ def test_a_question_that_leans_on_the_one_before_has_a_link_that_stands_alone(li
     talk.put("Who asked about it?", ["Park Jin"])
     talk.finish(library, by_word)
     assert 'otr-link" href="?q=What+about+China%3F"' in talk.exchanges[0].answer
-    assert 'otr-link" href="?q=China&amp;speaker=Park+Jin"' in talk.exchanges[1].answer
+    assert 'otr-link" href="?q=What+did+Park+Jin+say+about+China%3F&amp;speaker=Park+Jin"' in talk.exchanges[1].answer
+
+
+def test_what_is_stopped_stays_so_and_keeps_nobody_waiting(library: Library) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def slowly(question: str, library: Library, **given: Any) -> Answer:
+        if "China" in question:
+            begun.set()
+            assert ended.wait(20)
+        return by_word(question, library, **given)
+
+    talk = Conversation()
+    talk.put("What about China?", ["Park Jin"])
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(talk.finish, library, slowly)
+        assert begun.wait(20)
+        talk.stop()
+        talk.put("What about Japan?")
+        assert talk.finish(library, slowly)
+        ended.set()
+        assert first.result()
+    stopped, answered = (one.answer for one in talk.exchanges)
+    assert "<strong>Stopped.</strong>" in stopped
+    assert 'href="?q=What+about+China%3F&amp;speaker=Park+Jin"' in stopped
+    assert "Japan" in answered
+
+
+def test_a_conversation_is_its_visitors_alone_and_old_ones_are_forgotten() -> None:
+    kept = Conversations()
+    mine = kept.of("ana", "s1")
+    assert kept.of("ana", "s1") is mine
+    assert kept.of("bo", "s1") is not mine
+    assert kept.of("ana", "s2") is not mine
+    for number in range(KEPT):
+        kept.of("", str(number))
+    assert kept.of("ana", "s1") is not mine
+
+
+def test_services_are_made_over_what_a_visitor_may_see(library: Library) -> None:
+    other = Library(library.store, library.encoder)
+
+    class Request:
+        def __init__(self, user: str) -> None:
+            self.user = user
+
+    class Wrapped:
+        def __init__(self, user: str) -> None:
+            self.request = Request(user)
+
+    services = Services(
+        library, by_word, lambda request: other if request.user == "bo" else library, lambda request: request.user
+    )
+    assert services.of(Service, Request("bo")).library is other
+    assert services.of(Service, Wrapped("ana")).library is library
+    assert services.of(Service, Request("ana")) is services.of(Service, Wrapped("ana"))
+    assert (services.visitor(Request("ana")), services.visitor(Wrapped("bo"))) == ("ana", "bo")
+    assert Services(library, by_word).visitor(None) == ""
+
+
+# --- questions to go on with
+
+
+def test_questions_to_go_on_with_are_tried_and_bring_something_new(library: Library) -> None:
+    asked: list[str] = []
+
+    def ask_noting(question: str, library: Library, **given: Any) -> Answer:
+        asked.append(question)
+        return ask(question, library, **given)
+
+    offered = Service(library, ask_noting).further({"q": ["What did Park say about China?"]})
+    assert offered
+    assert len(offered) <= 3
+    assert len(asked) <= 8
+    for one in offered:
+        address = parse_qs(one["href"][1:])
+        answer = ask(address["q"][0], library, speakers=address.get("speaker", []))
+        assert answer.quotes, one
+    assert "What did Park say about China?" not in [parse_qs(one["href"][1:])["q"][0] for one in offered]
+    assert Service(library, by_word).further({"q": [" "]}) == []
+    assert Service(library, by_word).further(None) == []
+
+
+def test_questions_to_go_on_with_stay_in_the_transcripts_chosen(library: Library, seoul: Transcript) -> None:
+    asked = {"q": ["What did Park say about China?"], "transcript": [seoul.id]}
+    assert all(f"transcript={seoul.id}" in one["href"] for one in Service(library, ask).further(asked))
 
 
 def test_filters_are_shown_with_the_question(library: Library, seoul: Transcript) -> None:
@@ -189,7 +279,6 @@ def test_what_is_not_there_is_not_shown(library: Library, wanted: object) -> Non
     service = Service(library, by_word)
     assert service.transcript(wanted) is None
     assert service.take_quote(wanted) is None
-    assert service.remove(wanted) is False
     assert service.replaced(wanted) is False
     assert service.follow(wanted) is None
 
@@ -216,15 +305,8 @@ def test_nonsense_from_a_browser_is_no_question(sent: object) -> None:
     assert asked_of(sent) == ("", [], [])
 
 
-def test_an_answer_is_saved_under_a_name_made_of_the_question(library: Library) -> None:
-    asked = {"q": ["What about China / Taiwan: China?"], "speaker": [], "transcript": []}
-    service = Service(library, by_word)
-    assert service.take_answer({**asked, "kind": "json"})["name"] == "what-about-china---taiwan--china.json"
-    assert service.take_answer(asked)["text"].startswith("## What about China / Taiwan: China?\n\n> ")
-
-
 def test_the_list_has_what_the_library_has(library: Library, seoul: Transcript) -> None:
-    (entry,) = Service(library, by_word).entries()
+    (entry,) = Service(library, by_word).recent()
     assert (entry["id"], entry["day"], entry["turns"], entry["duration"]) == (seoul.id, "9 Nov 2023", 23, -1)
     assert entry["about"] == "9 Nov 2023 · 8 speakers · 23 turns"
     assert "Park Jin" in speakers(library.store.transcripts())
@@ -233,94 +315,11 @@ def test_the_list_has_what_the_library_has(library: Library, seoul: Transcript) 
 # --- names
 
 
-def test_voices_are_the_speakers_with_what_is_known_of_their_names(library: Library, seoul: Transcript) -> None:
-    found = {voice["who"]: voice for voice in Service(library, by_word).voices(seoul.id)}
-    assert sum(voice["turns"] for voice in found.values()) == 23
-    park, kim = found["Park Jin"], found["Eun Jung Kim"]
-    assert (park["labels"], park["inferred"], park["part"], park["elsewhere"]) == (
-        ["FOREIGN MINISTER PARK"],
-        "",
-        False,
-        0,
-    )
-    assert "Eun Jung Kim" in kim["inferred"]
-    assert found["MODERATOR"]["part"]
-    assert Service(library, by_word).voices("gone") == []
-
-
-def test_a_name_is_changed_merged_and_as_before_while_the_words_stay(library: Library, seoul: Transcript) -> None:
-    service = Service(library, by_word)
-
-    def who() -> list[str]:
-        return [voice["who"] for voice in service.voices(seoul.id)]
-
-    before = who()
-    asked = {"transcript": seoul.id, "who": "Mr Miller", "name": "  Matthew   Miller "}
-    assert service.rename(asked) == {
-        "said": "Mr Miller is now Matthew Miller.",
-        "names": [("Mr Miller", "Matthew Miller")],
-    }
-    assert "Matthew Miller" in service.entries()[0]["speakers"]
-    service.rename({**asked, "who": "MODERATOR", "name": "Matthew Miller"})
-    (merged,) = [voice for voice in service.voices(seoul.id) if voice["who"] == "Matthew Miller"]
-    assert (merged["labels"], merged["turns"]) == (["MODERATOR", "MR MILLER"], 6)
-    assert [turn.text for turn in library.store.transcript(seoul.id).turns] == [turn.text for turn in seoul.turns]
-    assert service.undo() == {
-        "said": "Matthew Miller is MODERATOR again.",
-        "names": [("Matthew Miller", "MODERATOR")],
-    }
-    service.undo()
-    assert who() == before
-    undone = service.undo()
-    assert (undone["said"], undone["names"]) == ("No renaming is left to undo.", [])
-
-
-def test_only_who_speaks_elsewhere_can_be_renamed_there(library: Library, tmp_path: Path) -> None:
-    """A label is perhaps somebody else in another transcript: it is renamed there only if that is asked for."""
-    talk = b"SPEAKER 1: It rains.\n\nANA LIMA: It does.\n\nSPEAKER 1: Still?\n\nANA LIMA: Still, on %s.\n"
-    calls = {"a.txt": talk % b"Monday", "b.txt": talk % b"Friday"}
-    for name, data in calls.items():
-        (tmp_path / name).write_bytes(data)
-    *_, rows = added([str(tmp_path / name) for name in calls], library)
-    assert [row["state"] for row in rows] == ["added", "added"]
-    service = Service(library, by_word)
-    a, b = (summary.id for summary in library.store.transcripts()[1:])
-    voices = service.voices(a)
-    assert [(voice["part"], voice["elsewhere"]) for voice in voices] == [(True, 1), (False, 1)]
-    label, person = (voice["who"] for voice in voices)
-    service.rename({"transcript": a, "who": label, "name": "Bo Chen", "everywhere": "yes"})
-    assert [voice["who"] for voice in service.voices(b)] == [label, person]
-    said = service.rename({"transcript": a, "who": person, "name": "Ana Reis", "everywhere": True})["said"]
-    assert said == f"{person} is now Ana Reis in 2 transcripts."
-    assert [voice["who"] for voice in service.voices(b)] == [label, "Ana Reis"]
-    assert service.undo()["said"] == f"Ana Reis is {person} again in 2 transcripts."
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        (" ", "The name is empty, too long, or has characters that cannot be shown."),
-        ("a\x1b[1m", "The name is empty, too long, or has characters that cannot be shown."),
-        ("x" * 201, "The name is empty, too long, or has characters that cannot be shown."),
-        ("Park Jin", "Park Jin is the name already."),
-    ],
-)
-def test_a_name_that_is_none_changes_nothing(library: Library, seoul: Transcript, name: str, said: str) -> None:
-    service, before = Service(library, by_word), library.store.generation
-    asked = {"transcript": seoul.id, "who": "Park Jin", "name": name}
-    changed = service.rename(asked)
-    assert (changed["said"], changed["names"]) == (said, [])
-    assert service.rename({**asked, "who": "Zoe", "name": "Ana"})["said"].startswith("Zoe: nobody")
-    assert service.rename(None)["names"] == []
-    assert library.store.generation == before
-
-
 def test_a_conversation_is_answered_anew_when_somebody_has_another_name(library: Library, seoul: Transcript) -> None:
     talk = Conversation()
     talk.put("What about China?", ["Park Jin"])
     talk.finish(library, by_word)
-    service = Service(library, by_word)
-    changed = service.rename({"transcript": seoul.id, "who": "Park Jin", "name": "Jin Park"})
+    changed = ShelfService(library, by_word).rename({"transcript": seoul.id, "who": "Park Jin", "name": "Jin Park"})
     talk.renamed(names_of(json.loads(json.dumps(changed))))
     talk.finish(library, by_word)
     shown = "".join(message["content"] for message in talk.messages({}))
@@ -329,43 +328,6 @@ def test_a_conversation_is_answered_anew_when_somebody_has_another_name(library:
     assert "speaker=Park+Jin" not in shown
     assert names_of({"names": [["A", "B"], ["A", "C"], ["x"], 3]}) == {"A": "B"}
     assert names_of(None) == names_of({"names": 5}) == {}
-
-
-# --- adding files
-
-
-def test_an_archive_is_as_many_files_as_are_in_it(library: Library, tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "week.zip", "w") as archive:
-        archive.writestr("monday/harbour.txt", MEETING)
-        archive.writestr("tuesday.txt", b"")
-        archive.writestr(".hidden.txt", MEETING)
-    *_, rows = added([str(tmp_path / "week.zip")], library)
-    assert [(row["name"], row["state"]) for row in rows] == [("harbour.txt", "added"), ("tuesday.txt", "failed")]
-
-
-def test_each_file_has_a_result_as_soon_as_it_is_known(library: Library, tmp_path: Path) -> None:
-    files = {"harbour.txt": MEETING, "again.txt": MEETING, "empty.txt": b""}
-    for name, data in files.items():
-        (tmp_path / name).write_bytes(data)
-    steps = list(added([str(tmp_path / name) for name in files], library))
-    assert [len(rows) for rows in steps] == [1, 2, 3]
-    assert [(row["name"], row["state"]) for row in steps[-1]] == [
-        ("harbour.txt", "added"),
-        ("again.txt", "present"),
-        ("empty.txt", "failed"),
-    ]
-    assert "2 speakers · 3 turns" in steps[-1][0]["text"]
-    assert steps[-1][2]["text"] == "The file is empty; check that the export was complete."
-
-
-def test_a_full_disk_is_said(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> bool:
-        raise LibraryFull("/library", "no space is left on the disk", "free some")
-
-    monkeypatch.setattr(library.store, "add", full)
-    (tmp_path / "harbour.txt").write_bytes(MEETING)
-    (rows,) = added([str(tmp_path / "harbour.txt")], library)
-    assert rows == [{"name": "Stopped", "state": "failed", "text": "/library: no space is left on the disk; free some"}]
 
 
 # --- the components
@@ -388,7 +350,7 @@ def test_the_components_are_set_up_so_that_quotes_stay_verbatim_and_history_stay
     assert chat["props"]["sanitize_html"] is True
     for event in config["dependencies"]:
         assert chat["id"] not in event["inputs"]  # a browser cannot forge what was said
-        assert event["api_visibility"] == "private"
+        assert event["api_visibility"] == ("public" if event["api_name"] == "ask" else "private")
         assert event["queue"] is False or event["js"] or parts["drop"]["id"] in event["outputs"]
     assert not any("{{" in part["props"].get("html_template", "") for part in config["components"])
     assert parameters()["footer_links"] == []

@@ -14,6 +14,8 @@ from qa.answer import Answer
 # A name is a run of capitalised words that does not begin a sentence.
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’-]*[a-z](?: [A-Z][\w’-]*[a-z])*")
 
+_OF_A_PLACE = re.compile(r"(?:ean|ian|ican|ese|ish)$")
+
 
 def examples(transcripts: Sequence[Transcript], ask: Callable[[str], Answer], most: int = 4) -> list[str]:
     """Up to ``most`` questions, each of which ``ask`` answers; always the same for the same transcripts."""
@@ -55,19 +57,24 @@ def short_name(speaker: Speaker) -> str:
     return next((part for part in speaker.name.split() if part.casefold() == last), speaker.who)
 
 
+def names_in(text: str) -> list[str]:
+    """Names of people, things and places, as often as they stand there; "North Korean" is none."""
+    return [found for found in _NAME.findall(text) if not STOP_WORDS & _words(found) and not _OF_A_PLACE.search(found)]
+
+
 def _topics(spoken: dict[str, str], who: str, names: set[str]) -> list[str]:
     """Names of things and places, by how often this speaker says them and how few others do."""
-    counts = {other: Counter(_NAME.findall(text)) for other, text in spoken.items()}
+    counts = {other: Counter(names_in(text)) for other, text in spoken.items()}
     scores = {
         topic: count * math.log((1 + len(spoken)) / sum(topic in others for others in counts.values()))
         for topic, count in counts[who].items()
-        if count > 1 and not (names | STOP_WORDS) & _words(topic)
+        if count > 1 and not names & _words(topic)
     }
     best = sorted(scores, key=lambda topic: (-scores[topic], topic))
-    return [_with_article(topic, spoken[who]) for topic in best]
+    return [with_article(topic, spoken[who]) for topic in best]
 
 
-def _with_article(topic: str, text: str) -> str:
+def with_article(topic: str, text: str) -> str:
     """ "the United States" where it is mostly called so."""
     return f"the {topic}" if 2 * text.count(f"the {topic}") > text.count(topic) else topic
 

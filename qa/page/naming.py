@@ -2,53 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypedDict
 
 from index.errors import OnTheRecordError
-from index.renames import Rename, rename, tidied
+from index.renames import Rename, alias, rename, split, tidied
+from index.speakers.people import Person
 from index.transcript import Transcript
 from qa.library import Library
 from qa.show.links import place_href
-from qa.show.wording import count
+from qa.show.wording import clock, count, hues, initials
 
 LONGEST = 200  # characters of a name
+SHOWN = 160  # characters of a turn, where turns are chosen
+
+_NO_NAME = "The name is empty, too long, or has characters that cannot be shown."
 
 
 class Voice(TypedDict):
     """Somebody who speaks in a transcript."""
 
     who: str
+    initials: str
+    hue: int
     labels: list[str]  # as the file prints them, where that is not the name
     turns: int
     inferred: str  # the sentence that the name rests on; empty where the file or a user gives it
     evidence: str  # the address of that sentence
     part: bool  # a label that names nobody, such as SPEAKER_00: perhaps somebody else in another transcript
     elsewhere: int  # other transcripts in which they speak, too
+    known: list[str]  # their names in other transcripts
+    aliases: list[str]  # other names that users gave
+
+
+class Said(TypedDict):
+    """A turn to be chosen."""
+
+    turn: int
+    time: str
+    text: str
 
 
 class Renamed(TypedDict):
-    """What became of a change of names: a sentence, and who is called what now; nobody where nothing changed."""
+    """What became of a change of names: a sentence, whether anything changed, and who is called what now."""
 
     said: str
+    done: bool
     names: list[tuple[str, str]]
 
 
 def voices(library: Library, transcript: Transcript) -> list[Voice]:
     """All who speak, in order of first words, each once by whatever labels the file has for them."""
     found: dict[str, Voice] = {}
-    others = _transcripts(library)
+    others, people, colours = _transcripts(library), _people(library, transcript.id), hues(transcript)
     for speaker in (turn.speaker for turn in transcript.turns if turn.speaker):
+        person = people.get(speaker.who)
         voice = found.setdefault(
             speaker.who,
             {
                 "who": speaker.who,
+                "initials": initials(speaker.who),
+                "hue": colours[speaker.who],
                 "labels": [],
                 "turns": 0,
                 "inferred": transcript.text(speaker.evidence) if speaker.evidence else "",
                 "evidence": place_href(transcript, speaker.evidence) if speaker.evidence else "",
                 "part": not speaker.name,
                 "elsewhere": len(others.get(speaker.who, set()) - {transcript.id}),
+                "known": _known(person, speaker.who),
+                "aliases": list(person.also) if person else [],
             },
         )
         voice["turns"] += 1
@@ -67,37 +89,113 @@ def _transcripts(library: Library) -> dict[str, set[str]]:
     return where
 
 
+def _people(library: Library, transcript: str) -> dict[str, Person]:
+    """Those with names who speak in a transcript, by the name that they have there."""
+    named = [person for person in library.people().people if not person.anonymous]
+    return {who: person for person in named for where, who in person.speaks_as if where == transcript}
+
+
+def _known(person: Person | None, who: str) -> list[str]:
+    names = (person.name, *person.aliases) if person else ()
+    return [name for name in names if person and name != who and name not in person.also]
+
+
+def said_by(transcript: Transcript, who: str) -> list[Said]:
+    """All that somebody says in a transcript, for a look at whether it is one person who says it."""
+    return [
+        {
+            "turn": place,
+            "time": clock(turn.start_ms) if turn.start_ms is not None else "",
+            "text": turn.text if len(turn.text) <= SHOWN else turn.text[:SHOWN] + "…",
+        }
+        for place, turn in enumerate(transcript.turns)
+        if turn.speaker and turn.speaker.who == who
+    ]
+
+
 def call(library: Library, transcript: str, who: str, name: str, everywhere: bool = False) -> Renamed:
     """Call somebody ``name``, in that transcript or in all; who has that name already becomes one with them."""
     name = tidied(name)
     if not name or len(name) > LONGEST:
-        return {"said": "The name is empty, too long, or has characters that cannot be shown.", "names": []}
+        return _nothing(_NO_NAME)
     where = () if everywhere else (transcript,)
     try:
         made = rename(library.store.appearances(), who, name, where, everywhere)
     except OnTheRecordError as error:
-        return {"said": str(error), "names": []}
+        return _nothing(str(error))
     if not made:
-        return {"said": f"{name} is the name already.", "names": []}
+        return _nothing(f"{name} is the name already.")
     library.store.rename(made)
-    return {"said": f"{who} is now {name}{_in(made)}.", "names": _names((each.who, each.name) for each in made)}
+    return _done(f"{who} is now {name}{_in(made)}.", ((each.who, each.name) for each in made))
+
+
+def divide(library: Library, transcript: Transcript, who: str, turns: Collection[int], name: str) -> Renamed:
+    """Let somebody else, perhaps somebody new, have said some of the turns of ``who``."""
+    name = tidied(name)
+    if not name or len(name) > LONGEST:
+        return _nothing(_NO_NAME)
+    try:
+        made = split(transcript, who, turns, name)
+    except OnTheRecordError as error:
+        return _nothing(str(error))
+    library.store.rename([made])
+    return _done(f"{count(len(made.turns), 'turn')} of {who} {_are(made)} now {name}’s.")
+
+
+def also_call(library: Library, transcript: str, who: str, name: str) -> Renamed:
+    """Let a question find somebody under another name, too."""
+    name = tidied(name)
+    if not name or len(name) > LONGEST:
+        return _nothing(_NO_NAME)
+    try:
+        made = alias([row for row in library.store.appearances() if row.transcript == transcript], who, name)
+    except OnTheRecordError as error:
+        return _nothing(str(error))
+    if any(made.who in (person.name, *person.names) for person in library.people().find(name)):
+        return _nothing(f"{made.who} is found as {name} already.")
+    library.store.rename([made])
+    return _done(f"{made.who} is now also found as {name}.")
+
+
+def call_no_longer(library: Library, name: str) -> Renamed:
+    """Forget an alias."""
+    if name not in {each.name for each in library.store.renames() if not each.transcript}:
+        return _nothing(f"Nobody is called {name}.")
+    library.store.rename([Rename("", name, "")])
+    return _done(f"{name} is nobody’s name any more.")
 
 
 def uncall(library: Library) -> Renamed:
     """Take the last change of names back."""
     undone = library.store.undo()
     if not undone:
-        return {"said": "No renaming is left to undo.", "names": []}
-    names = _names((each.name, each.who) for each in undone)
+        return _nothing("No renaming is left to undo.")
+    first = undone[0]
+    if not first.transcript:
+        return _done(
+            f"{first.who} is not found as {first.name} any more."
+            if first.name
+            else f"{first.who} is somebody’s name again."
+        )
+    if first.turns:
+        return _done(f"{count(len(first.turns), 'turn')} {_are(first)} {first.who}’s again.")
     before = " and ".join(dict.fromkeys(each.who for each in undone))
-    return {"said": f"{undone[0].name} is {before} again{_in(undone)}.", "names": names}
+    return _done(f"{first.name} is {before} again{_in(undone)}.", ((each.name, each.who) for each in undone))
 
 
-def _in(renames: Iterable[Rename]) -> str:
+def _are(made: Rename) -> str:
+    return "is" if len(made.turns) == 1 else "are"
+
+
+def _in(renames: Sequence[Rename]) -> str:
     """In how many transcripts that is, if not in one alone."""
     number = len({each.transcript for each in renames})
     return f" in {count(number, 'transcript')}" if number > 1 else ""
 
 
-def _names(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return list(dict.fromkeys(pairs))
+def _done(said: str, names: Iterable[tuple[str, str]] = ()) -> Renamed:
+    return {"said": said, "done": True, "names": list(dict.fromkeys(names))}
+
+
+def _nothing(said: str) -> Renamed:
+    return {"said": said, "done": False, "names": []}

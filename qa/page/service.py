@@ -5,9 +5,9 @@ Arguments of the public methods come from a browser and are taken as what they s
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import ClassVar, TypedDict
 
 from index.errors import NoSuchTranscript
 from index.transcript import Span
@@ -15,12 +15,14 @@ from qa.answer import Answer, Citation
 from qa.library import Library
 from qa.page.chat import Ask, strings
 from qa.page.examples import examples
-from qa.page.naming import Renamed, Voice, call, uncall, voices
+from qa.page.following import Further, following
 from qa.page.shelf import Entry, entry
 from qa.page.viewer import TranscriptView, transcript_view
-from qa.show.links import follow
-from qa.show.render import as_json, as_markdown, quote_markdown, quote_text, reference
+from qa.show.links import follow, question_href
+from qa.show.render import quote_html, quote_markdown, quote_text, reference
 
+ADDRESS = re.compile(r"https?://[^\s?#<>\"]+")  # of the page, as a browser sends it
+_RECENT = 6  # transcripts to begin with, where none is open
 _READ_FOR_EXAMPLES = 20  # transcripts: enough for four questions, and quick in a library of thousands
 
 
@@ -29,7 +31,15 @@ class Taken(TypedDict):
 
     text: str
     markdown: str
+    html: str
     reference: str
+
+
+class Asked(TypedDict):
+    """A question as a link."""
+
+    label: str
+    href: str
 
 
 class Place(TypedDict):
@@ -42,12 +52,6 @@ class Place(TypedDict):
     sum: str
 
 
-class File(TypedDict):
-    name: str
-    text: str
-    type: str
-
-
 def asked_of(sent: object) -> tuple[str, list[str], list[str]]:
     """Question, speakers and transcripts, as an address or a link in an answer names them."""
     address = sent if isinstance(sent, dict) else {}
@@ -55,7 +59,7 @@ def asked_of(sent: object) -> tuple[str, list[str], list[str]]:
 
 
 def names_of(sent: object) -> dict[str, str]:
-    """Who is called what now, as Service.rename and Service.undo have told the page; the first of several names."""
+    """Who is called what now, as ShelfService.rename and its undo have told the page; the first of several names."""
     pairs = sent.get("names") if isinstance(sent, dict) else None
     read = [strings(pair) for pair in pairs] if isinstance(pairs, list) else []
     return {pair[0]: pair[1] for pair in reversed(read) if len(pair) == 2}
@@ -72,6 +76,8 @@ def _place(sent: object) -> tuple[str, Span, str] | None:
 
 
 class Service:
+    calls: ClassVar[tuple[str, ...]] = ()  # several scripts share it, each with calls of its own
+
     def __init__(self, library: Library, ask: Ask) -> None:
         self.library, self.ask = library, ask
         self._examples: tuple[str, list[str]] = ("", [])
@@ -99,50 +105,44 @@ class Service:
         transcript, span = found
         return {"t": transcript.id, "turn": span.turn, "start": span.start, "end": span.end, "sum": place[2]}
 
-    def entries(self, _: object = None) -> list[Entry]:
-        return [entry(summary) for summary in self.library.store.transcripts()]
+    def recent(self, _: object = None) -> list[Entry]:
+        """The transcripts that were added last, the latest first."""
+        return [entry(summary) for summary in reversed(self.library.store.transcripts()[-_RECENT:])]
+
+    def may_change(self, _: object = None) -> bool:
+        """Whether whoever asks may add, rename and remove: so that the page offers it to nobody else."""
+        return bool(getattr(self.library.store, "changeable", True))
 
     def size(self, _: object = None) -> int:
         return len(self.library.store.transcripts())
-
-    def remove(self, wanted: object) -> bool:
-        return self.library.store.remove(str(wanted))
-
-    def voices(self, wanted: object) -> list[Voice]:
-        """Who speaks in a transcript; nobody where there is no such."""
-        try:
-            return voices(self.library, self.library.store.transcript(str(wanted)))
-        except NoSuchTranscript:
-            return []
-
-    def rename(self, sent: object) -> Renamed:
-        asked = sent if isinstance(sent, dict) else {}
-        transcript, who, name = (str(asked.get(key, "")) for key in ("transcript", "who", "name"))
-        return call(self.library, transcript, who, name, asked.get("everywhere") is True)
-
-    def undo(self, _: object = None) -> Renamed:
-        return uncall(self.library)
 
     def take_quote(self, place: object) -> Taken | None:
         """The words at a place and where they stand; None where the library has no such place."""
         citation = self._citation(place)
         if citation is None:
             return None
+        page = str(place.get("page", "")) if isinstance(place, dict) else ""
         return {
             "text": quote_text(citation),
             "markdown": quote_markdown(citation),
+            "html": quote_html(citation, page if ADDRESS.fullmatch(page) else ""),
             "reference": reference(citation),
         }
 
-    def take_answer(self, asked: object) -> File:
-        """An answer as a file. It is asked again, for the same question has the same answer."""
+    def further(self, asked: object) -> list[Asked]:
+        """Questions to go on with after the answer to this one; see following."""
         question, speakers, transcripts = asked_of(asked)
+        if not question.strip():
+            return []
+
+        def ask(further: Further) -> Answer:
+            return self.answer(further.question, further.speakers, transcripts)
+
         answer = self.answer(question, speakers, transcripts)
-        name = "".join(char if char.isalnum() else "-" for char in answer.question.text.casefold())[:60].strip("-")
-        if isinstance(asked, dict) and asked.get("kind") == "json":
-            text = json.dumps(as_json(answer), ensure_ascii=False, indent=2) + "\n"
-            return {"name": f"{name or 'answer'}.json", "text": text, "type": "application/json"}
-        return {"name": f"{name or 'answer'}.md", "text": as_markdown(answer), "type": "text/markdown"}
+        return [
+            {"label": one.label, "href": question_href(one.question, one.speakers, transcripts)}
+            for one in following(answer, ask)
+        ]
 
     # --- for the handlers
 

@@ -1,11 +1,22 @@
-"""The library as the page lists it."""
+"""The library as its page lists it, and what is done there with transcripts and with the people in them."""
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import ClassVar, TypedDict
 
+from index.describe import describe
+from index.errors import NoSuchTranscript
+from index.intake.given import checked_date
+from index.renames import tidied
 from index.store import Summary
+from index.transcript import Transcript
+from qa.library import Library
+from qa.media import attach, kind
+from qa.page.chat import Ask
+from qa.page.naming import Renamed, Said, Voice, also_call, call, call_no_longer, divide, said_by, uncall, voices
 from qa.show.wording import clock, count, day
+
+_LONGEST = 300  # characters of a title
 
 
 class Entry(TypedDict):
@@ -19,12 +30,30 @@ class Entry(TypedDict):
     duration: int  # ms, to sort by; -1 where the file has no times
     length: str
     format: str
+    media: str  # "audio", "video", "web", or empty
+    address: str  # of a recording on the web
     about: str  # date and numbers in one line
+
+
+class Gone(TypedDict):
+    """What can be restored."""
+
+    id: str
+    title: str
+    at: int  # seconds since 1970
+
+
+class Done(TypedDict, total=False):
+    """What became of a change: a sentence of what was done, or of why it was not."""
+
+    said: str
+    error: str
 
 
 def entry(summary: Summary) -> Entry:
     duration = summary.duration_ms
     about = [day(summary.date), count(len(summary.speakers), "speaker"), count(summary.turns, "turn")]
+    media = kind(summary.media) if summary.media else ""
     return {
         "id": summary.id,
         "title": summary.title or summary.source,
@@ -36,5 +65,105 @@ def entry(summary: Summary) -> Entry:
         "duration": -1 if duration is None else duration,
         "length": "" if duration is None else clock(duration),
         "format": summary.format,
+        "media": media,
+        "address": summary.media if media == "web" else "",
         "about": " · ".join(part for part in about if part),
     }
+
+
+class ShelfService:
+    """Called by static/shelf.js, by name."""
+
+    calls: ClassVar[tuple[str, ...]] = (
+        *("entries", "describe", "attach", "discard", "restore", "erase", "discarded"),
+        *("voices", "said", "rename", "split", "alias", "unalias", "undo"),
+    )
+
+    def __init__(self, library: Library, ask: Ask) -> None:
+        self.library = library
+
+    def entries(self, _: object = None) -> list[Entry]:
+        """All transcripts, as they were added."""
+        return [entry(summary) for summary in self.library.store.transcripts()]
+
+    def describe(self, sent: object) -> Done:
+        """Give a transcript another title and date; empty ones are again those of its file."""
+        asked = _fields(sent)
+        title, date = tidied(asked.get("title", "")), asked.get("date", "").strip()
+        if asked.get("title", "").strip() and not title:
+            return {"error": "The title has characters that cannot be shown."}
+        if len(title) > _LONGEST:
+            return {"error": f"The title is longer than {_LONGEST} characters."}
+        try:
+            now = describe(self.library.store, asked.get("transcript", ""), title, date and checked_date(date))
+        except ValueError as error:
+            return {"error": str(error)}
+        return {"said": f"Saved: {' · '.join(filter(None, [now.title, day(now.date)]))}"}
+
+    def attach(self, sent: object) -> Done:
+        """Give a transcript the address of its recording on the web; an empty one takes a recording away."""
+        asked = _fields(sent)
+        address = asked.get("address", "").strip()
+        if address and not address.lower().startswith(("https://", "http://")):
+            return {"error": "Give an address that begins with https://, or choose a file."}
+        attach(self.library.store, asked.get("transcript", ""), address)
+        return {"said": "The link to the recording is saved." if address else "The recording is taken away."}
+
+    def discard(self, wanted: object) -> bool:
+        return self.library.store.discard(str(wanted))
+
+    def restore(self, wanted: object) -> bool:
+        return self.library.store.restore(str(wanted))
+
+    def erase(self, wanted: object) -> bool:
+        return self.library.store.erase(str(wanted))
+
+    def discarded(self, _: object = None) -> list[Gone]:
+        return [{"id": gone.id, "title": gone.title, "at": gone.at} for gone in self.library.store.discarded()]
+
+    def voices(self, wanted: object) -> list[Voice]:
+        """Who speaks in a transcript; nobody where there is no such."""
+        transcript = self._transcript(wanted)
+        return voices(self.library, transcript) if transcript else []
+
+    def said(self, sent: object) -> list[Said]:
+        """The turns of somebody in a transcript."""
+        asked = _fields(sent)
+        transcript = self._transcript(asked.get("transcript"))
+        return said_by(transcript, asked.get("who", "")) if transcript else []
+
+    def rename(self, sent: object) -> Renamed:
+        asked = _fields(sent)
+        everywhere = isinstance(sent, dict) and sent.get("everywhere") is True
+        transcript, who, name = (asked.get(key, "") for key in ("transcript", "who", "name"))
+        return call(self.library, transcript, who, name, everywhere)
+
+    def split(self, sent: object) -> Renamed:
+        """Let some turns of somebody be another's."""
+        asked = _fields(sent)
+        turns = sent.get("turns") if isinstance(sent, dict) else None
+        chosen = [turn for turn in turns if type(turn) is int] if isinstance(turns, list) else []
+        transcript = self.library.store.transcript(asked.get("transcript", ""))
+        return divide(self.library, transcript, asked.get("who", ""), chosen, asked.get("name", ""))
+
+    def alias(self, sent: object) -> Renamed:
+        asked = _fields(sent)
+        transcript, who, name = (asked.get(key, "") for key in ("transcript", "who", "name"))
+        return also_call(self.library, transcript, who, name)
+
+    def unalias(self, name: object) -> Renamed:
+        return call_no_longer(self.library, str(name))
+
+    def undo(self, _: object = None) -> Renamed:
+        return uncall(self.library)
+
+    def _transcript(self, wanted: object) -> Transcript | None:
+        try:
+            return self.library.store.transcript(str(wanted))
+        except NoSuchTranscript:
+            return None
+
+
+def _fields(sent: object) -> dict[str, str]:
+    """The texts in what a browser sent."""
+    return {key: value for key, value in sent.items() if isinstance(value, str)} if isinstance(sent, dict) else {}

@@ -1,35 +1,113 @@
-"""Files from a browser into the library, with what became of each as soon as it is known."""
+"""Files from a browser into the library, with what becomes of each while it does; it can be stopped after any file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TypedDict
 
-from index.build import Outcome, Progress, Result, add
+from index.build import Outcome, Result, add
 from index.errors import OnTheRecordError, TranscriptError
+from index.formats import Source
 from index.intake.sources import sources
 from index.store import Store, Summary
 from qa.library import Library
 from qa.page.shelf import entry
 
+_LOOK_S = 0.25  # between two looks at how far it is
+
+ADDING, WAITING = "adding", "waiting"
+
 
 class Row(TypedDict):
     name: str
-    state: str  # "added", "present" or "failed"
+    state: str  # "waiting", "adding", "added", "updated", "present" or "failed"
     text: str
 
 
-def added(paths: Sequence[str], library: Library, progress: Progress | None = None) -> Iterator[list[Row]]:
-    """The results so far, after each file. Where the library itself fails, the last row says so."""
+class Uploads:
+    """What is being added now, by the session that sends it."""
+
+    def __init__(self) -> None:
+        self._stops: dict[str, threading.Event] = {}
+
+    def added(self, session: str, paths: Sequence[str], library: Library) -> Iterator[list[Row]]:
+        stop = self._stops[session] = threading.Event()
+        try:
+            yield from added(paths, library, stop)
+        finally:
+            stop.set()  # nobody looks any more
+            self._stops.pop(session, None)
+
+    def stop(self, session: str) -> None:
+        """Add no more files than the one in hand."""
+        if stop := self._stops.get(session):
+            stop.set()
+
+
+def added(paths: Sequence[str], library: Library, stop: threading.Event | None = None) -> Iterator[list[Row]]:
+    """The results so far, what is in hand and what waits. Where the library itself fails, the last row says so."""
+    told: SimpleQueue[Row | BaseException | None] = SimpleQueue()
+    stop = stop or threading.Event()
+    threading.Thread(target=_work, args=(paths, library, stop, told.put), daemon=True).start()
     rows: list[Row] = []
+    yield _shown(rows, None, paths)
+    now: Row | None = None
+    while True:
+        try:
+            news = told.get(timeout=_LOOK_S)
+        except Empty:
+            continue
+        if isinstance(news, BaseException):
+            raise news
+        if news is None:
+            yield _shown(rows, None, paths, "Not added")
+            return
+        now = news if news["state"] == ADDING else None
+        if now is None:
+            rows.append(news)
+        if told.empty():
+            yield _shown(rows, now, paths)
+
+
+def _shown(rows: list[Row], now: Row | None, paths: Sequence[str], rest: str = "Waiting") -> list[Row]:
+    names = {row["name"] for row in (*rows, *([now] if now else []))}
+    archives = any(path.lower().endswith(".zip") for path in paths)  # their files have names of their own
+    waiting = [] if archives else [Path(path).name for path in paths if Path(path).name not in names]
+    later: list[Row] = [{"name": name, "state": WAITING, "text": rest} for name in waiting]
+    return [*rows, *([now] if now else []), *later]
+
+
+def _work(
+    paths: Sequence[str],
+    library: Library,
+    stop: threading.Event,
+    tell: Callable[[Row | BaseException | None], None],
+) -> None:
+    """Add the files, in a thread of its own, and tell of each; at last None."""
+
+    def progress(name: str, done: int, of: int) -> None:
+        tell({"name": Path(name).name, "state": ADDING, "text": f"Adding, {100 * done // max(of, 1)} %"})
+
     try:
-        for result in add(sources(map(Path, paths), located=False), library.store, library.encoder, progress):
-            rows.append(_row(result, library.store))
-            yield list(rows)
+        for result in add(_until(stop, paths), library.store, library.encoder, progress):
+            tell(_row(result, library.store))
+        library.store.flush()
     except OnTheRecordError as error:
-        yield [*rows, {"name": "Stopped", "state": Outcome.FAILED, "text": str(error)}]
-    library.store.flush()
+        tell({"name": "Stopped", "state": Outcome.FAILED, "text": str(error)})
+    except BaseException as error:  # it is raised where somebody sees it
+        tell(error)
+    finally:
+        tell(None)
+
+
+def _until(stop: threading.Event, paths: Sequence[str]) -> Iterator[Source | TranscriptError]:
+    for source in sources(map(Path, paths), located=False):
+        if stop.is_set():
+            return
+        yield source
 
 
 def _row(result: Result, store: Store) -> Row:

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from index.passages import notes
 from index.transcript import Transcript, Turn
+from qa.media import Recording, recording
 from qa.show.links import place_href
 from qa.show.wording import clock, count, day, hues, initials, role_of
 
@@ -26,6 +27,7 @@ class TurnView(TypedDict):
     time: str
     text: str
     notes: list[tuple[int, int]]  # the stenographer's, in code points of ``text``
+    times: list[tuple[int, int]]  # what is known of when which word is heard: (code point, ms); none without recording
 
 
 class TranscriptView(TypedDict):
@@ -33,6 +35,7 @@ class TranscriptView(TypedDict):
     title: str
     about: list[str]  # date, place, numbers: ready to show
     duration: int | None  # ms; null where the file has no times
+    recording: Recording | None
     speakers: list[SpeakerView]
     turns: list[TurnView]
 
@@ -53,7 +56,7 @@ def transcript_view(transcript: Transcript) -> TranscriptView:
         }
         for speaker in speakers
     ]
-    duration = _duration(transcript)
+    duration, heard = _duration(transcript), recording(transcript)
     about = [
         day(transcript.date),
         transcript.place,
@@ -66,15 +69,32 @@ def transcript_view(transcript: Transcript) -> TranscriptView:
         "title": transcript.title,
         "about": [part for part in about if part],
         "duration": duration,
+        "recording": heard,
         "speakers": views,
-        "turns": [_turn(turn, numbers[turn.speaker] if turn.speaker else -1) for turn in transcript.turns],
+        "turns": [_turn(turn, numbers[turn.speaker] if turn.speaker else -1, heard) for turn in transcript.turns],
     }
 
 
-def _turn(turn: Turn, speaker: int) -> TurnView:
+def _turn(turn: Turn, speaker: int, heard: Recording | None) -> TurnView:
     ms, _ = turn.time_at(0)
-    time = clock(ms) if ms is not None else ""
-    return {"speaker": speaker, "ms": ms, "time": time, "text": turn.text, "notes": notes(turn.text)}
+    return {
+        "speaker": speaker,
+        "ms": ms,
+        "time": clock(ms) if ms is not None else "",
+        "text": turn.text,
+        "notes": notes(turn.text),
+        "times": _times(turn) if heard else [],
+    }
+
+
+def _times(turn: Turn) -> list[tuple[int, int]]:
+    """The times that the file has, not more than one a second: recognisers' have one for each word."""
+    known = [(0, turn.start_ms), *((anchor.offset, anchor.ms) for anchor in turn.anchors)]
+    times: list[tuple[int, int]] = []
+    for offset, ms in [*known, (len(turn.text), turn.end_ms)]:
+        if ms is not None and (not times or ms >= times[-1][1] + 1000):
+            times.append((offset, ms))
+    return times
 
 
 def _duration(transcript: Transcript) -> int | None:

@@ -10,27 +10,30 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from index.passages import sentences
 from index.transcript import Span, Speaker
 from qa.answer import Answer, Citation, Mentions, Silence
-from qa.question import Question
+from qa.show.chips import Chip, option_href, understood
 from qa.show.links import place_href, question_href
 from qa.show.wording import (
     UNNAMED,
+    confidence_text,
     count,
     day,
     hues,
     initials,
-    listed,
+    mentions_count,
     mentions_where,
     moment,
     role_of,
     silence_text,
+    sources_text,
 )
+from qa.understanding.words import in_words
 
 _PEOPLE = 12  # whose mentions are counted by name; the others are summed up
-_MENTIONS = {"who": "who and how often", "all": "all mentions", "first": "first mention", "last": "last mention"}
 _CONTEXT = 220  # characters of whole sentences shown on each side of a quote
 # Parsers of HTML and Markdown change these where they stand as themselves.
 _FRAGILE = re.compile(r"[\t\n\r\f\v\x1c-\x1f$`\\*_~\[\]{}|]")
@@ -41,9 +44,12 @@ def text(value: str) -> str:
     return _FRAGILE.sub(lambda match: f"&#{ord(match[0])};", html.escape(value))
 
 
-def as_html(answer: Answer, link: str = "", people: Sequence[str] = ()) -> str:
-    """The whole answer. ``link`` is its address; ``people`` are names to offer where the question's is unknown."""
-    parts = [_understood(answer), _lead(answer)]
+def as_html(answer: Answer, link: str = "", people: Sequence[str] = (), transcripts: Sequence[str] = ()) -> str:
+    """The whole answer. ``link`` is its address; ``people`` are names to offer where the question's is unknown.
+
+    ``transcripts`` are the ids that were chosen beside the question; what can be asked from here stays within them.
+    """
+    parts = [_understood(answer, transcripts), _lead(answer), _options(answer, transcripts)]
     parts += _groups(answer) if answer.question.compare and answer.quotes else _cards(answer.quotes)
     if answer.silence is Silence.UNKNOWN_PERSON and people:
         names = "".join(_ask_link(answer.question.topic, who, [who], "otr-ask") for who in people)
@@ -55,7 +61,7 @@ def as_html(answer: Answer, link: str = "", people: Sequence[str] = ()) -> str:
     if answer.closest:
         parts.append('<h3 class="otr-h">Closest passages, which may not answer</h3>')
         parts += _cards(answer.closest, number + len(answer.related), "otr-card otr-dim")
-    parts += [_next(answer), _foot(answer, link or question_href(answer.question.text))]
+    parts.append(_foot(answer, link or question_href(answer.question.text)))
     return f'<div class="otr-ans">{"".join(parts)}</div>'
 
 
@@ -64,7 +70,7 @@ def welcome_html(examples: Sequence[str], transcripts: int) -> str:
     about = (
         "Every answer is the speakers’ own words, with the place where they stand. Nothing is written for them."
         if transcripts
-        else 'The library is empty. <a class="otr-page" href="?view=library">Add a transcript</a> to begin.'
+        else 'The library is empty. <a href="?view=library">Add a transcript</a> to begin.'
     )
     links = "".join(_ask_link(example, example, (), "otr-ask") for example in examples)
     return (
@@ -78,6 +84,13 @@ def error_html(message: str) -> str:
     return f'<div class="otr-ans">{lead}</div>'
 
 
+def stopped_html(link: str) -> str:
+    """In the place of an answer that was not waited for; ``link`` asks again."""
+    again = f'<a class="otr-chip otr-ask" href="{html.escape(link)}" title="Ask this again">Ask again</a>'
+    lead = '<p class="otr-lead otr-none"><strong>Stopped.</strong> Nothing was answered.</p>'
+    return f'<div class="otr-ans">{lead}<div class="otr-chips">{again}</div></div>'
+
+
 def question_html(question: str, speakers: Sequence[str] = (), titles: Sequence[str] = ()) -> str:
     """What the user asked, with the filters chosen."""
     only = ", ".join([*speakers, *titles])
@@ -88,6 +101,8 @@ def _lead(answer: Answer) -> str:
     if answer.silence:
         finding, rest = silence_text(answer)
         return f'<p class="otr-lead otr-none"><strong>{text(finding)}</strong>{text(rest)}</p>'
+    if told := sources_text(answer):
+        return f'<p class="otr-lead">{text(told)}</p>'
     if answer.mentions and answer.mentions.total:
         return _counts(answer, answer.mentions)
     spoken = Counter(citation.speaker.who if citation.speaker else "an unnamed speaker" for citation in answer.quotes)
@@ -95,14 +110,25 @@ def _lead(answer: Answer) -> str:
     by = ", ".join(text(who) + (f" ({count})" if len(spoken) > 1 else "") for who, count in spoken.most_common())
     across = f", in {count(where, 'transcript')}" if answer.transcripts > 1 else ""
     order = "" if len(answer.quotes) == 1 else ", most relevant first"
-    return f'<p class="otr-lead"><strong>{count(len(answer.quotes), "passage")}</strong> from {by}{across}{order}.</p>'
+    passages = count(len(answer.quotes), "passage")
+    return f'<p class="otr-lead"><strong>{passages}</strong> from {by}{across}{order}.{_confidence(answer)}</p>'
+
+
+def _confidence(answer: Answer) -> str:
+    words, meaning = confidence_text(answer)
+    kind = f"otr-sure otr-{answer.confidence}"
+    return f' <span class="{kind}" title="{text(meaning)}">{words}</span>' if words else ""
 
 
 def _counts(answer: Answer, found: Mentions) -> str:
     """How many mentions, and by whom; each person a link to all of theirs."""
     question = answer.question
     everything = " ".join(f"“{words}”" for words in question.exact) or f"all mentions of {question.topic}"
-    order = {"all": " In order of time:", "first": " The first:", "last": " The last:"}.get(question.mentions, "")
+    if question.listing:
+        everything = in_words(replace(question.put_to_anyone(), page=0))
+    order = {"": " In order of time:", "all": " In order of time:", "first": " The first:", "last": " The last:"}.get(
+        question.mentions, ""
+    )
     people = "".join(
         f"<li>{_ask_link(everything, who, [who], 'otr-ask', f'All mentions by {who}') if who else UNNAMED}"
         f"<strong>{number:,}</strong></li>"
@@ -110,48 +136,37 @@ def _counts(answer: Answer, found: Mentions) -> str:
     )
     if more := found.by[_PEOPLE:]:
         people += f"<li>{count(len(more), 'other')}<strong>{sum(number for _, number in more):,}</strong></li>"
-    lead = f"<strong>{count(found.total, 'sentence')}</strong>{text(mentions_where(answer))}.{order}"
+    lead = f"<strong>{mentions_count(answer)}</strong>{text(mentions_where(answer))}.{order}"
     return f'<p class="otr-lead">{lead}</p><ul class="otr-counts">{people}</ul>'
 
 
-def _understood(answer: Answer) -> str:
-    """How the question was taken, each part a chip: a speaker's removes it, the topic's puts it up for editing."""
-    question = answer.question
-    chips = []
-    for who in question.speakers:
-        others = [other for other in question.speakers if other != who]
-        chips.append(
-            _ask_link(question.topic or question.text, who, others, "otr-ask otr-remove", f"Ask without {who}")
+def _understood(answer: Answer, transcripts: Sequence[str]) -> str:
+    """How the question was taken, each part a chip: its cross asks without it, the topic's words put it up to edit."""
+    chips = "".join(_chip(chip) for chip in understood(answer.question, transcripts))
+    return f'<div class="otr-chips otr-understood">{chips}</div>' if chips else ""
+
+
+def _chip(chip: Chip) -> str:
+    label, edit, remove = text(chip.label), html.escape(chip.edit), html.escape(chip.remove)
+    words = f'<a class="otr-edit" href="{edit}" title="Change the topic">{label}</a>' if edit else label
+    cross = ""
+    if remove:
+        cross = (
+            f'<a class="otr-ask otr-remove" href="{remove}" title="Ask without {label}">'
+            f'<span class="otr-off">Without {label}</span></a>'
         )
-    if question.topic:
-        href = html.escape(question_href(_in_words(question)))
-        chips.append(f'<a class="otr-chip otr-edit" href="{href}" title="Change the topic">{text(question.topic)}</a>')
-    chips += [f'<span class="otr-chip otr-flat">{kind}</span>' for kind in _kinds(question)]
-    if question.ambiguous:
-        chips.append(f'<span class="otr-chip otr-flat">“{text(question.ambiguous)}” may be any of them</span>')
-    return f'<div class="otr-chips otr-understood">{"".join(chips)}</div>' if chips else ""
+    return f'<span class="otr-chip{"" if edit or remove else " otr-flat"}">{words}{cross}</span>'
 
 
-def _kinds(question: Question) -> Iterable[str]:
-    """What is wanted of the speakers, if not statements."""
-    kinds = {
-        "questions only": question.asked,
-        "replies": question.reply,
-        "side by side": question.compare,
-        "exact words": question.exact,
-        _MENTIONS.get(question.mentions, ""): question.mentions,
-        "more": question.page,
-    }
-    return (kind for kind, wanted in kinds.items() if wanted)
-
-
-def _in_words(question: Question) -> str:
-    """The question as one sentence that names its speakers and its topic, to be edited."""
-    topic = question.topic
-    if topic in question.text and topic != question.text:
-        return question.text
-    verb = "ask" if question.asked else "say"
-    return f"What did {listed(question.speakers)} {verb} about {topic}?" if question.speakers else topic
+def _options(answer: Answer, transcripts: Sequence[str]) -> str:
+    """Whom an ambiguous name may mean: each a link that puts the question to that person."""
+    links = "".join(
+        f'<a class="otr-option otr-ask" href="{html.escape(option_href(option, transcripts))}"'
+        f' title="{text(option.question)}"><strong>{text(option.who)}</strong>'
+        f"{text(' · '.join(part for part in (option.role, option.title) if part))}</a>"
+        for option in answer.question.options
+    )
+    return f'<div class="otr-options">{links}</div>' if links else ""
 
 
 def _ask_link(question: str, label: str, speakers: Sequence[str], kind: str, title: str = "") -> str:
@@ -184,12 +199,22 @@ def card(citation: Citation, number: int, kind: str = "otr-card") -> str:
         f'<div class="{kind}"><div class="otr-head"><span class="otr-num">{number}</span>{_speaker(citation)}'
         f'<a class="otr-cite" href="{html.escape(place_href(transcript, span))}" title="Open it in the transcript">'
         f'{place}<span class="otr-go"> Open</span></a></div>'
-        f'<blockquote class="otr-q">{before}<mark>{text(citation.quote)}</mark>{after}</blockquote>'
+        f'<blockquote class="otr-q">{before}<mark>{_quote(citation)}</mark>{after}</blockquote>'
         f'<div class="otr-src"><span class="otr-from">{"<i> · </i>".join(text(part) for part in source)}</span>'
         '<span class="otr-take"><a class="otr-copy" href="#copy=text">Copy</a>'
         '<a class="otr-copy" href="#copy=markdown">Markdown</a>'
+        '<a class="otr-copy" href="#copy=html">HTML</a>'
         '<a class="otr-copy" href="#copy=reference">Reference</a></span></div></div>'
     )
+
+
+def _quote(citation: Citation) -> str:
+    """The quote, with the words in it that answer set off."""
+    words, inside = citation.quote, citation.marked
+    if inside is None or not citation.span.start <= inside.start < inside.end <= citation.span.end:
+        return text(words)
+    start, end = inside.start - citation.span.start, inside.end - citation.span.start
+    return f'{text(words[:start])}<strong class="otr-key">{text(words[start:end])}</strong>{text(words[end:])}'
 
 
 def _speaker(citation: Citation) -> str:
@@ -231,19 +256,22 @@ def _context(words: str, span: Span) -> tuple[str, str]:
     )
 
 
-def _next(answer: Answer) -> str:
-    """Questions to go on with: the same topic, asked of those who are known to speak of it."""
-    topic = answer.question.topic
-    voices = dict.fromkeys(citation.speaker.name for citation in answer.related if citation.speaker)
-    links = [_ask_link(topic, f"What does {who} say about it?", [who], "otr-ask") for who in voices if who and topic]
-    return f'<div class="otr-chips otr-next">{"".join(links[:3])}</div>' if links else ""
-
-
 def _foot(answer: Answer, link: str) -> str:
     searched = f"Searched {count(answer.transcripts, 'transcript')}, {count(answer.turns, 'turn')}"
     return (
-        f'<p class="otr-foot"><span>{searched}<i> · </i>nothing paraphrased</span><span class="otr-take">'
+        f'<div class="otr-foot"><span>{searched}<i> · </i>nothing paraphrased</span><span class="otr-take">'
         f'<a class="otr-link" href="{html.escape(link)}" title="Copy the address of this answer">Link</a>'
-        '<a class="otr-export" href="#export=markdown">Save as Markdown</a>'
-        '<a class="otr-export" href="#export=json">JSON</a></span></p>'
+        f"</span>{_save_menu()}</div>"
     )
+
+
+def _save_menu() -> str:
+    """What saves this answer, and what saves the chat; see static/saving.js."""
+    kinds = {"md": "Markdown", "docx": "Word", "csv": "CSV", "json": "JSON", "print": "Print"}
+    rows = "".join(
+        f"<span><b>{label}</b>"
+        + "".join(f'<a class="otr-export" href="#{scope}={kind}">{name}</a>' for kind, name in kinds.items())
+        + "</span>"
+        for scope, label in (("save", "This answer"), ("save-all", "Whole chat"))
+    )
+    return f'<details class="otr-save"><summary>Save as…</summary><span class="otr-kinds">{rows}</span></details>'

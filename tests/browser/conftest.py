@@ -71,14 +71,14 @@ def served(folder: Path, *extra: str) -> Iterator[str]:
 
 
 def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         if process.poll() is not None:
             pytest.fail(f"the server ended with {process.returncode}")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    pytest.fail("the server did not answer within a minute")
+    pytest.fail("the server did not answer within three minutes")
 
 
 def free_port() -> int:

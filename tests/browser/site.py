@@ -1,12 +1,14 @@
 """``python -m tests.browser.site FOLDER PORT [MODE]``: the app over the library in FOLDER, in a process of its own.
 
 MODE "quoting": every question is answered with every turn. MODE "silent": none is; a question names the silence it
-gets. MODE "below": the app is mounted below /office/record of another one, whose own page shows it in a frame.
+gets. MODE "slow": a question that begins with "Slowly" takes 8 seconds. MODE "below": the app is mounted below
+/office/record of another one, whose own page shows it in a frame.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 
 import uvicorn
@@ -15,7 +17,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from index.transcript import Span
 from qa import Answer, Citation, Library, Question, Silence, ask, open_library
-from qa.page import ui
+from qa.server import app as server
+from qa.server.settings import Settings
 
 
 def quote_all(
@@ -24,6 +27,8 @@ def quote_all(
     *,
     speakers: Sequence[str] = (),
     transcripts: Sequence[str] = (),
+    since: str = "",
+    until: str = "",
     limit: int = 5,
     previous: Question | None = None,
 ) -> Answer:
@@ -42,6 +47,8 @@ def keep_silent(
     *,
     speakers: Sequence[str] = (),
     transcripts: Sequence[str] = (),
+    since: str = "",
+    until: str = "",
     limit: int = 5,
     previous: Question | None = None,
 ) -> Answer:
@@ -59,6 +66,22 @@ def keep_silent(
     )
 
 
+def take_time(
+    question: str,
+    library: Library,
+    *,
+    speakers: Sequence[str] = (),
+    transcripts: Sequence[str] = (),
+    since: str = "",
+    until: str = "",
+    limit: int = 5,
+    previous: Question | None = None,
+) -> Answer:
+    if question.startswith("Slowly"):
+        time.sleep(8)
+    return ask(question, library, speakers=speakers, transcripts=transcripts, limit=limit, previous=previous)
+
+
 def below(library: Library) -> FastAPI:
     app = FastAPI()
 
@@ -70,14 +93,19 @@ def below(library: Library) -> FastAPI:
     def frame() -> HTMLResponse:
         return HTMLResponse('<iframe src="/office/record/" width="1300" height="850" title="On the Record"></iframe>')
 
-    return ui.mount(app, library, ask, "/office/record")
+    server.mount(app, "/office/record", library)
+    return app
 
 
 if __name__ == "__main__":
     folder, port, *mode = sys.argv[1:]
     library = open_library(folder)
     if mode == ["below"]:
-        uvicorn.run(below(library), host="127.0.0.1", port=int(port), log_level="warning")
+        app = below(library)
     else:
-        blocks = ui.build(library, {"quoting": quote_all, "silent": keep_silent}.get("".join(mode), ask))
-        blocks.launch(server_name="127.0.0.1", server_port=int(port), quiet=True, **ui.parameters())
+        app = server.create_app(
+            library,
+            Settings(),
+            {"quoting": quote_all, "silent": keep_silent, "slow": take_time}.get("".join(mode), ask),
+        )
+    uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from qa import ask
 from qa.library import Library
-from qa.show.render import as_json, as_markdown, quote_markdown, quote_text
-from tests.browser.conftest import Open, put, served, shoot
+from qa.show.render import quote_markdown, quote_text
+from tests.browser.conftest import SCREENSHOTS, Open, put, served, shoot
 
 CHINA = "What did Park say about China?"
 
@@ -115,7 +115,7 @@ def test_a_chip_takes_the_speaker_away_and_another_edits_the_topic(site: str, vi
     page = visit(site)
     put(page, CHINA)
     page.locator(".otr-edit").click()
-    expect(page.locator("#box textarea")).to_have_value(CHINA)
+    expect(page.locator("#box textarea")).to_have_value("What did Park Jin say about China?")
     assert page.evaluate("getSelection().toString()") == "China"
     page.locator(".otr-remove", has_text="Park Jin").click()
     expect(page.locator(".otr-ans")).to_have_count(2)
@@ -133,12 +133,106 @@ def test_the_pills_ask_one_speaker_only(site: str, visit: Open) -> None:
     expect(page.locator(".otr-asked small")).to_have_text("Only Antony J. Blinken")
 
 
-def test_a_follow_up_has_an_answer(site: str, visit: Open) -> None:
+def test_all_questions_to_go_on_with_have_answers(site: str, visit: Open) -> None:
     page = visit(site)
     put(page, CHINA)
-    page.locator(".otr-next a").first.click()
+    chips = page.locator("#follow a")
+    expect(chips).to_have_count(3)
+    offered = [link.get_attribute("href") for link in chips.all()]
+    chips.first.click()
     expect(page.locator(".otr-ans")).to_have_count(2)
-    assert page.locator(".otr-ans").last.locator(".otr-none").count() == 0
+    expect(page.locator(f'#follow a[href="{offered[0]}"]')).to_have_count(0)
+    for href in offered:
+        again = visit(site + (href or ""))
+        expect(again.locator(".otr-card").first).to_be_visible()
+        assert again.locator(".otr-none").count() == 0
+
+
+@pytest.fixture
+def slow_site(library: Library, folder: Path) -> Iterator[str]:
+    with served(folder, "slow") as address:
+        yield address
+
+
+def test_a_long_answer_can_be_stopped_and_the_next_question_need_not_wait(slow_site: str, visit: Open) -> None:
+    page = visit(slow_site)
+    page.locator(".otr-welcome a.otr-ask").first.wait_for()
+    page.fill("#box textarea", "Slowly, what about China?")
+    page.press("#box textarea", "Enter")
+    expect(page.locator(".otr-busy")).to_be_visible(timeout=5_000)
+    shoot(page, "waiting")
+    page.locator(".otr-stop").click()
+    expect(page.locator(".otr-none strong")).to_have_text("Stopped.", timeout=5_000)
+    page.fill("#box textarea", CHINA)
+    page.press("#box textarea", "Enter")
+    expect(page.locator(".otr-card").first).to_be_visible(timeout=10_000)
+    expect(page.locator(".otr-none")).to_have_count(1)
+    assert (
+        page.locator(".otr-ans").first.locator("a.otr-ask").get_attribute("href") == "?q=Slowly%2C+what+about+China%3F"
+    )
+
+
+def test_back_and_forward_go_through_questions_and_places(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    expect(page.locator(".hit-n")).to_contain_text("1 of")
+    first = place(page)
+    page.locator(".otr-cite").nth(1).click()
+    expect(page.locator(".hit-n")).to_contain_text("2 of")
+    second = place(page)
+    put(page, "Who asked about fake news?")
+    expect(page.locator(".hit-n")).to_contain_text("1 of")
+    assert place(page)["q"] == "Who asked about fake news?"
+    page.go_back()
+    expect(page.locator(".hit-n")).to_contain_text("2 of")
+    assert place(page) == second
+    expect(page.locator(".otr-asked").first).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator(".hit-n")).to_contain_text("1 of")
+    assert place(page) == first
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator(".otr-asked").last).to_be_in_viewport()
+    assert place(page)["q"] == "Who asked about fake news?"
+    expect(page.locator(".otr-ans")).to_have_count(2)
+
+
+def test_pages_have_addresses_and_ask_is_found_as_it_was_left(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    expect(page.locator("#viewer mark.on")).to_be_in_viewport()
+    asked = place(page)
+    page.locator("a.page[data-page=library]").click()
+    assert place(page) == {"view": "library"}
+    expect(page.locator("#library")).to_be_visible()
+    expect(page.locator("#ask")).to_be_hidden()
+    expect(page.locator("a.page[aria-current]")).to_have_text(re.compile("Library"))
+    page.go_back()
+    expect(page.locator("#ask")).to_be_visible()
+    assert place(page) == asked
+    page.go_forward()
+    page.locator("a.page[data-page=ask]").click()
+    assert place(page) == asked
+    expect(page.locator(".otr-ans")).to_have_count(1)
+    assert visit(f"{site}?view=library").locator("#library").is_visible()
+
+
+def test_printed_it_is_the_conversation_with_its_references(site: str, visit: Open) -> None:
+    page = visit(site, dark=True)
+    put(page, CHINA)
+    page.emulate_media(media="print")
+    for hidden in ("#topbar", "#composer", "#follow", "#right", ".otr-take >> nth=0", ".otr-foot .otr-take"):
+        expect(page.locator(hidden)).to_be_hidden()
+    for number in range(page.locator(".otr-card").count()):
+        expect(page.locator(".otr-card mark").nth(number)).to_be_visible()
+        expect(page.locator(".otr-card .otr-from").nth(number)).to_contain_text("9 Nov 2023")
+    bottom = page.locator(".otr-card").last.bounding_box()
+    assert bottom
+    assert bottom["y"] + bottom["height"] > 900  # it is not cut at the foot of the screen
+    assert page.locator("body").evaluate("(body) => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
+    page.set_viewport_size({"width": 794, "height": 1123})
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / "print.png", full_page=True)
 
 
 def test_nothing_is_asked_with_an_empty_box(site: str, visit: Open) -> None:
@@ -174,23 +268,6 @@ def test_copying_a_quote(site: str, visit: Open, library: Library) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Park Jin, ")
     assert f"?t={first.transcript.id}&turn={first.span.turn}&start={first.span.start}" in copied
-
-
-@pytest.mark.parametrize("kind", ["Save as Markdown", "JSON"])
-def test_saving_an_answer(site: str, visit: Open, library: Library, kind: str, tmp_path: Path) -> None:
-    answer = ask(CHINA, library)
-    page = visit(site)
-    put(page, CHINA)
-    with page.expect_download() as download:
-        page.locator("a.otr-export", has_text=kind).click()
-    saved = tmp_path / download.value.suggested_filename
-    download.value.save_as(saved)
-    if kind == "JSON":
-        assert saved.name == "what-did-park-say-about-china.json"
-        assert json.loads(saved.read_text("utf-8")) == as_json(answer)
-    else:
-        assert saved.name == "what-did-park-say-about-china.md"
-        assert saved.read_text("utf-8") == as_markdown(answer)
 
 
 def test_a_link_opens_the_same_view_again(site: str, visit: Open) -> None:

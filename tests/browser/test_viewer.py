@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from index.local.store import LocalStore
+from index.passages import split
+from index.transcript import Speaker, Transcript, Turn
 from qa.library import Library
-from tests.browser.conftest import Open, put, shoot
+from tests.browser.conftest import Open, put, served, shoot
 
 CHINA = "What did Park say about China?"
 
@@ -131,6 +140,76 @@ def test_the_ribbon_moves_through_the_transcript(site: str, visit: Open, library
     assert box
     page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
     expect(page.locator('#viewer .turn[data-turn="0"]')).to_be_in_viewport()
+
+
+def test_a_pin_leads_to_its_passage_and_the_ribbon_says_who_speaks(site: str, visit: Open) -> None:
+    page = visit(site)
+    put(page, CHINA)
+    expect(page.locator(".hit-n")).to_contain_text("1 of")
+    first = page.locator(".pins i:not(.on)").evaluate_all(
+        "(pins) => Math.min(...pins.map((pin) => parseFloat(pin.style.left)))"
+    )
+    box = page.locator(".ribbon").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * first / 100, box["y"] + 17)
+    expect(page.locator(".ribbon")).to_have_attribute("title", re.compile(r"^Turn \d+ · "))
+    page.mouse.click(box["x"] + box["width"] * first / 100, box["y"] + 17)
+    marked = page.locator("#viewer mark.on")
+    expect(marked).to_be_in_viewport()
+    assert float(page.locator(".pins i.on").evaluate("(pin) => parseFloat(pin.style.left)")) == pytest.approx(
+        first, abs=1
+    )
+    assert page.locator(".otr-card.sel mark").text_content() == marked.text_content()
+
+
+@pytest.fixture
+def long_site(library: Library, tmp_path: Path) -> Iterator[str]:
+    """A library with one transcript of 3,000 turns, of which only the first few are searched."""
+    people = [Speaker(f"P{number}", f"Person {number}") for number in range(9)]
+    words = "the harbour was full and nobody knew why the wheat came late that year "
+    turns = tuple(
+        Turn(f"Turn {number}: {words * (1 + number % 5)}" + "quay" * (number % 500 == 0), people[number * 7 % 9])
+        for number in range(3_000)
+    )
+    transcript = Transcript("10da010da010da01", "A long day", turns, source="long.txt")
+    with closing(LocalStore(tmp_path / "long", library.encoder.name)) as store:
+        passages = split(replace(transcript, turns=turns[:5]), library.encoder.tokens, library.encoder.limit)
+        texts = [[transcript.text(span) for span in passage.sentences] for passage in passages]
+        store.add(transcript, passages, library.encoder.passages(texts), b"source")
+    with served(tmp_path / "long") as address:
+        yield address
+
+
+def test_three_thousand_turns_are_drawn_only_where_they_are_read(long_site: str, visit: Open) -> None:
+    """Waits by functions in the page: Playwright's expect describes the whole page whenever it has to try again."""
+    drawn = """() => [...document.querySelectorAll('#viewer .turn')]
+      .filter((turn) => turn.checkVisibility({ contentVisibilityAuto: true })).length"""
+    seen = """(selector) => {
+      const box = document.querySelector(selector)?.getBoundingClientRect();
+      return box && box.top > 100 && box.bottom < innerHeight;
+    }"""
+    says = "([selector, text]) => document.querySelector(selector).textContent === text"
+    page = visit(f"{long_site}?t=10da010da010da01&turn=2500")
+    page.wait_for_function(seen, arg='#viewer .turn[data-turn="2500"]')
+    assert page.locator("#viewer .turn").count() == 3_000
+    assert page.evaluate(drawn) < 150
+    assert page.locator("#viewer .segs i").count() <= 400
+    page.keyboard.press("/")
+    page.keyboard.type("quay")
+    page.wait_for_function(says, arg=[".find-n", "6 found"])
+    for number in ("6 of 6", "1 of 6", "2 of 6"):
+        page.wait_for_function(says, arg=[".hit-n", number])
+        page.wait_for_function(seen, arg="#viewer mark.on")
+        page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator(".ribbon").focus()
+    page.keyboard.press("End")
+    page.wait_for_function(seen, arg='#viewer .turn[data-turn="2999"]')
+    page.click("[data-act=find]")
+    page.select_option(".only", "Person 4")
+    assert page.locator("#viewer .run:not([hidden])").count() == 333
+    assert page.evaluate(drawn) < 150
+    shoot(page, "long")
 
 
 SIZES = [("desktop", 1440, 900), ("tablet", 820, 1180), ("phone", 390, 844)]

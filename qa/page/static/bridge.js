@@ -1,11 +1,12 @@
-// What the links inside answers do: ask, edit, copy, save. The chat itself is Gradio's.
+// What the links inside answers do: ask, edit, copy, save, stop; and questions in the address. The chat itself is Gradio's.
 const chat = () => document.querySelector('#chat');
 const box = () => document.querySelector('#box textarea');
 const note = element.querySelector('.otr-note');
 
 const asked = (address) => {
   const query = new URLSearchParams(address.slice(address.indexOf('?') + 1));
-  return Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, query.getAll(key)]));
+  const fixed = (key) => window.otrScope?.[key]?.length && window.otrScope[key];   // in a frame
+  return Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, fixed(key) || query.getAll(key)]));
 };
 
 function say(text) {
@@ -15,9 +16,11 @@ function say(text) {
   say.timer = setTimeout(() => note.classList.remove('seen'), 1600);
 }
 
-async function copy(text, button, what = 'Copied') {
+// HTML goes to the clipboard as what it shows, for a letter or a mail, and as it is written, for an editor.
+async function copy(text, button, what = 'Copied', rich = false) {
   try {
-    await navigator.clipboard.writeText(text);
+    if (rich) await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(['text/html', 'text/plain'].map((type) => [type, new Blob([text], { type })])))]);
+    else await navigator.clipboard.writeText(text);
   } catch {   // no permission, or no secure context: the old way
     const area = document.createElement('textarea');
     area.value = text;
@@ -33,15 +36,6 @@ async function copy(text, button, what = 'Copied') {
   say(what);
 }
 
-function save(name, text, type) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  say(`Saved ${name}`);
-}
-
 function edit(question, part) {
   const area = box(), start = question.indexOf(part);
   area.value = question;
@@ -51,58 +45,85 @@ function edit(question, part) {
 }
 
 const actions = {
+  'otr-stop': () => trigger('stop'),
   'otr-ask': (link) => trigger('ask', asked(link.getAttribute('href'))),
   'otr-edit': (link) => edit(asked(link.getAttribute('href')).q[0], link.textContent),
   'otr-link': (link) => copy(new URL(link.getAttribute('href'), location.href).href, link, 'Link copied'),
   'otr-copy': async (link) => {
-    const kind = link.getAttribute('href').split('=')[1];
-    const place = Object.fromEntries(new URLSearchParams(link.closest('.otr-card').querySelector('a.otr-cite').getAttribute('href').slice(1)));
-    const taken = await server.take_quote(place);
+    const kind = link.getAttribute('href').split('=')[1], page = location.origin + location.pathname;
+    const cited = link.closest('.otr-card').querySelector('a.otr-cite').getAttribute('href');
+    const taken = await server.take_quote({ ...Object.fromEntries(new URLSearchParams(cited.slice(1))), page });
     if (!taken) return say('That text is not in the library any more');
-    const address = new URL(link.closest('.otr-card').querySelector('a.otr-cite').getAttribute('href'), location.origin + location.pathname).href;
-    await copy(taken[kind] + (kind === 'reference' ? ', ' + address : ''), link, { text: 'Quote copied', markdown: 'Markdown copied', reference: 'Reference copied' }[kind]);
-  },
-  'otr-export': async (link) => {
-    const kind = link.getAttribute('href').split('=')[1];
-    const question = asked(link.closest('.otr-foot').querySelector('a.otr-link').getAttribute('href'));
-    const file = await server.take_answer({ ...question, kind });
-    save(file.name, file.text, file.type);
+    const words = taken[kind] + (kind === 'reference' ? ', ' + new URL(cited, page).href : '');
+    await copy(words, link, { text: 'Quote copied', markdown: 'Markdown copied', html: 'HTML copied', reference: 'Reference copied' }[kind], kind === 'html');
   },
 };
 
 document.addEventListener('click', (event) => {
-  const link = event.target instanceof Element && event.target.closest('#chat a');
+  const link = event.target instanceof Element && event.target.closest('#chat a, #follow a, a[href^="?q="]');
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const action = Object.keys(actions).find((name) => link.classList.contains(name));
-  if (!action) return;
+  const within = link.closest('#chat, #follow');
+  if (!action && within) return;
   event.preventDefault();
-  actions[action](link);
+  if (within) actions[action](link);
+  else document.dispatchEvent(new CustomEvent('otr:go', { detail: { address: link.getAttribute('href') } }));
 });
 
+document.addEventListener('otr:say', (event) => say(event.detail));
 document.addEventListener('otr:copy', (event) => copy(event.detail.text, event.detail.button, 'Link copied'));
+
+// ---- questions and the address
+
+const query = (address) => JSON.stringify(asked(address));
+const answerTo = (address) => [...chat().querySelectorAll('a.otr-link')].findLast((link) => query(link.getAttribute('href')) === query(address))?.closest('.otr-ans');
+const questionOf = (answer) => [...chat().querySelectorAll('.otr-asked')].findLast((one) => one.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING);
+
+function raise(question) {
+  const row = question.closest('.message-row') || question, pane = chat().querySelector('.bubble-wrap');
+  pane.scrollTo({ top: pane.scrollTop + row.getBoundingClientRect().top - pane.getBoundingClientRect().top - 18 });
+}
+
+// An address with a question was arrived at: show its answer, or ask it.
+document.addEventListener('otr:page', ({ detail: { page, params, moved } }) => {
+  if (page !== 'ask' || moved === 'load' || !params.get('q')) return;
+  const answer = answerTo(location.search);
+  if (answer) raise(questionOf(answer));
+  else trigger('ask', asked(location.search));
+});
+
+// The address of the question that is answered now. Where it was asked in the page, Back leads to the one before.
+function noteAddress(link, first) {
+  if (document.documentElement.dataset.page !== 'ask' || query(link) === query(location.search)) return;
+  const url = new URL(link, location.href), before = new URLSearchParams(location.search);
+  if (first) for (const key of ['t', 'turn', 'start', 'end', 'sum']) if (before.has(key)) url.searchParams.set(key, before.get(key));
+  history[first ? 'replaceState' : 'pushState'](null, '', url);
+}
 
 // The page has drawn a new message: bring its question to the top, and say when it is answered.
 function settle(event, tries = 40) {
-  const last = [...chat().querySelectorAll('.otr-asked')].at(-1);
-  const answers = [...chat().querySelectorAll('.bot-row')];
-  if (!last) return;
-  const row = last.closest('.message-row') || last;
-  const answer = answers.at(-1)?.querySelector('.otr-ans');
-  if (!answer || answer === settle.seen || !(row.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING)) {
+  const question = [...chat().querySelectorAll('.otr-asked')].at(-1);
+  const answer = [...chat().querySelectorAll('.bot-row')].at(-1)?.querySelector('.otr-ans');
+  if (!question) return;
+  if (!answer || answer === settle.seen || !(question.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING)) {
     if (tries) requestAnimationFrame(() => settle(event, tries - 1));
     return;
   }
+  const first = settle.seen === undefined;
   settle.seen = answer;
-  const pane = chat().querySelector('.bubble-wrap');
-  pane.scrollTo({ top: pane.scrollTop + row.getBoundingClientRect().top - pane.getBoundingClientRect().top - 18 });
-  const quiet = Boolean(settle.first === undefined && new URLSearchParams(location.search).get('t'));
-  settle.first = false;
-  const permanent = answer.querySelector('a.otr-link');
-  if (permanent) {
-    const url = new URL(permanent.getAttribute('href'), location.href);
-    if (quiet) for (const [key, value] of new URLSearchParams(location.search)) if (!['q', 'speaker', 'transcript'].includes(key)) url.searchParams.append(key, value);
-    history.replaceState(null, '', url);
-  }
+  raise(question);
+  const link = answer.querySelector('a.otr-link')?.getAttribute('href');
+  const quiet = first && new URLSearchParams(location.search).has('t');
+  if (link) noteAddress(link, first && new URLSearchParams(location.search).has('q'));
   document.dispatchEvent(new CustomEvent('otr:answered', { detail: { answer, quiet } }));
 }
 document.addEventListener('otr:settled', settle);
+
+// A question was put: its bubble comes into view while it is answered.
+new MutationObserver(() => {
+  const question = [...document.querySelectorAll('#chat .otr-asked')].at(-1);
+  if (!question || question === settle.put || !chat().querySelector('.otr-pending')) return;
+  settle.put = question;
+  raise(question);
+  document.dispatchEvent(new CustomEvent('otr:asked'));
+}).observe(document.body, { childList: true, subtree: true });

@@ -1,4 +1,4 @@
-// What became of each file that was added.
+// What becomes of each file that is added, while it does.
 const list = element.querySelector('.results');
 const draw = () => {
   list.replaceChildren(...(props.value || []).map((result) => {

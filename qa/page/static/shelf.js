@@ -1,12 +1,13 @@
-// The list of transcripts: search, sort, open, remove. Text enters the page as text nodes only.
-const body = element.querySelector('tbody');
-const search = element.querySelector('.lib-find');
-const none = element.querySelector('.lib-none');
-const note = element.querySelector('.lib-said p');
+// The list of transcripts, and all that can be done with one. Text enters the page as text nodes only.
+const $ = (selector) => element.querySelector(selector);
+const body = $('tbody'), more = $('.lib-more'), note = $('.lib-said p');
+const [search, speaker, year, order] = ['find', 'who', 'year', 'sort'].map((name) => $('.lib-' + name));
+const STEP = 60;   // rows drawn at once; the others when they are scrolled to
 let entries = [];
-let opened = '';   // the transcript whose names are shown
+let shown = [];    // those that the search finds, in order
+let drawn = 0;     // how many of them have rows
+let opened = '';   // the transcript whose details are shown
 let voices = [];   // and who speaks in it
-let order = { key: '', down: false };
 
 const make = (tag, cls, text) => {
   const node = document.createElement(tag);
@@ -15,154 +16,421 @@ const make = (tag, cls, text) => {
   return node;
 };
 
-const button = (text, cls, act) => {
+const button = (text, cls, act, label) => {
   const node = make('button', cls, text);
   node.type = 'button';
+  if (label) node.setAttribute('aria-label', label);
   node.addEventListener('click', act);
   return node;
 };
 
+const counted = (number, noun) => `${number.toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;
+const tidy = (text) => text.trim().replace(/\s+/g, ' ');
+const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+const cell = (cls, text) => {
+  const node = make('td', cls, text);
+  node.setAttribute('role', 'cell');
+  return node;
+};
+
+// ---- the list
+
 function row(entry) {
-  const line = make('tr');
-  const title = make('td', 'title'), link = make('a', 'shelf', entry.title);
+  const line = make('tr', entry.id === opened ? 'open' : ''), title = cell('title'), link = make('a', 'shelf', entry.title);
+  line.setAttribute('role', 'row');
+  line.dataset.id = entry.id;
   link.href = '?' + new URLSearchParams({ t: entry.id });
-  link.addEventListener('click', () => document.dispatchEvent(new CustomEvent('otr:page', { detail: 'ask' })));
   title.append(link);
-  if (entry.place) title.append(make('small', '', entry.place));
-  const who = make('td', 'who', entry.speakers.slice(0, 3).join(', ') + (entry.speakers.length > 3 ? ` and ${entry.speakers.length - 3} more` : ''));
-  who.title = entry.speakers.join(', ');
-  const act = make('td', 'act'), names = button('Names', 'plain', () => toggle(entry));
-  names.setAttribute('aria-label', `Names in ${entry.title}`);
-  names.dataset.names = entry.id;
-  names.setAttribute('aria-expanded', String(opened === entry.id));
-  const remove = button('Remove', 'plain', () => confirm(line, entry));
-  remove.setAttribute('aria-label', `Remove ${entry.title}`);
-  act.append(names, remove);
-  line.append(title, make('td', 'date', entry.day), who, make('td', 'num', entry.turns.toLocaleString()), make('td', 'num', entry.length), make('td', 'form', entry.format), act);
-  return line;
+  const about = [entry.place, { audio: 'Audio', video: 'Video', web: 'Recording on the web' }[entry.media]].filter(Boolean);
+  if (about.length) title.append(make('small', entry.media ? 'heard' : '', about.join(' · ')));
+  const names = entry.speakers, who = cell('who', names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : ''));
+  who.title = names.join(', ');
+  const act = cell('act'), details = button('Details', 'plain', () => toggle(entry.id), `Details of ${entry.title}`);
+  details.setAttribute('aria-expanded', String(entry.id === opened));
+  act.append(details, button('Remove', 'plain', () => remove(entry), `Remove ${entry.title}`));
+  line.append(title, cell('date', entry.day), who, cell('num turns', entry.turns.toLocaleString()), cell('num length', entry.length), act);
+  return entry.id === opened ? [line, panel(entry)] : [line];
 }
 
-// ---- the names of those who speak in one transcript
+function draw() {
+  const words = fold(search.value).split(/\s+/).filter(Boolean), who = fold(tidy(speaker.value));
+  const [key, down] = [order.value.replace('-', ''), order.value.endsWith('-')];
+  shown = entries.filter((entry) => words.every((word) => entry.words.includes(word))
+    && (!who || entry.people.some((name) => name.includes(who))) && (!year.value || entry.date.startsWith(year.value)));
+  const by = (a, b) => (typeof a[key] === 'string' ? a[key].localeCompare(b[key]) : a[key] - b[key]);
+  const unknown = (entry) => entry[key] === '' || entry[key] === -1;   // those come last, either way
+  shown.sort((a, b) => unknown(a) - unknown(b) || (down ? by(b, a) : by(a, b)) || b.added - a.added);
+  body.replaceChildren();
+  drawn = 0;
+  next(Math.max(STEP, shown.findIndex((entry) => entry.id === opened) + 1));
+  const all = entries.length;
+  $('.lib-table').hidden = !shown.length;
+  $('.lib-count').textContent = shown.length === all ? counted(all, 'transcript') : `${shown.length.toLocaleString()} of ${counted(all, 'transcript')}`;
+  $('.lib-none').textContent = shown.length ? '' : all ? 'No transcript goes with that. Try fewer words, or any speaker and year.' : 'The library is empty. Drop a transcript above to begin.';
+  for (const head of element.querySelectorAll('th[aria-sort]')) {
+    head.setAttribute('aria-sort', head.firstElementChild.dataset.sort !== key ? 'none' : down ? 'descending' : 'ascending');
+  }
+}
 
-async function toggle(entry) {
-  opened = opened === entry.id ? '' : entry.id;
-  voices = opened ? await server.voices(opened) : [];
+function next(count) {
+  body.append(...shown.slice(drawn, drawn + count).flatMap(row));
+  drawn = Math.min(shown.length, drawn + count);
+  more.hidden = drawn >= shown.length;
+  more.textContent = `Show ${Math.min(STEP, shown.length - drawn)} more`;
+}
+
+// Draws one transcript anew and leaves the others alone, with what is typed there.
+function redraw(id) {
+  const line = body.querySelector(`tr[data-id="${CSS.escape(id)}"]`), entry = entries.find((each) => each.id === id);
+  if (!line || !entry) return draw();
+  if (line.nextSibling?.matches('.details')) line.nextSibling.remove();
+  line.replaceWith(...row(entry));
+}
+
+function take(list) {
+  entries = list.map((entry, added) => ({ ...entry, added, people: entry.speakers.map(fold), words: fold([entry.title, entry.day, entry.date, entry.place, entry.format, ...entry.speakers].join(' ')) }));
+  const years = [...new Set(entries.map((entry) => entry.date.slice(0, 4)).filter(Boolean))].sort().reverse(), kept = year.value;
+  year.replaceChildren(new Option('Any year', ''), ...years.map((each) => new Option(each, each)));
+  year.value = years.includes(kept) ? kept : '';
+  const people = [...new Set(entries.flatMap((entry) => entry.speakers))].sort((a, b) => a.localeCompare(b));
+  $('datalist').replaceChildren(...people.map((name) => new Option(name, name)));
+}
+
+// Only where it is seen: a great library is a long list.
+async function load() {
+  load.stale = document.documentElement.dataset.page !== 'library';
+  if (load.stale) return;
+  const [list, gone] = [await server.entries(), await server.discarded()];
+  bin(gone);
+  const before = JSON.stringify(load.last);
+  if (before === JSON.stringify(list)) return;   // what is being typed stays
+  load.last = list;
+  take(list);
   draw();
-  body.querySelector(`[data-names="${CSS.escape(entry.id)}"]`)?.focus();
+}
+
+// ---- what became of it, with the way back
+
+function say(text, undo) {
+  note.textContent = text;
+  note.parentNode.querySelector('button')?.remove();
+  if (undo) note.after(button('Undo', 'plain', undo));
+}
+
+// The whole page learns of it: answers are given anew.
+const tell = (names = []) => trigger('renamed', { names });
+
+async function refresh(id = opened) {
+  voices = opened ? await server.voices(opened) : [];
+  load.last = await server.entries();
+  take(load.last);
+  bin(await server.discarded());
+  if (id) redraw(id);
+  else draw();
+}
+
+const failed = (result) => {
+  if (result?.error) say(result.error);
+  return Boolean(result?.error);
+};
+
+async function remove(entry) {
+  if (failed(await server.discard(entry.id))) return;
+  if (opened === entry.id) opened = '';
+  await refresh('');
+  say(`“${entry.title}” is removed: nothing of it is found any more.`, () => restore(entry));
+  $('.lib-said button').focus();
+  tell();
+}
+
+async function restore(gone) {
+  const back = await server.restore(gone.id);
+  if (failed(back)) return;
+  await refresh('');
+  say(back ? `“${gone.title}” is back, with its names.` : `“${gone.title}” cannot be had back any more.`);
+  if (back) tell();
+  (body.querySelector(`tr[data-id="${CSS.escape(gone.id)}"] a`) || search).focus();
+}
+
+function bin(gone) {
+  const box = $('.lib-gone');
+  box.hidden = !gone.length;
+  box.querySelector('summary').textContent = `Removed lately: ${counted(gone.length, 'transcript')}`;
+  box.querySelector('ul').replaceChildren(...gone.map((each) => {
+    const item = make('li', '', each.title);
+    item.append(button('Restore', 'plain', () => restore(each), `Restore ${each.title}`), button('Erase now', 'plain bad', async () => {
+      if (failed(await server.erase(each.id))) return;
+      bin(await server.discarded());
+      say(`“${each.title}” is erased for good.`);
+    }, `Erase ${each.title} for good`));
+    return item;
+  }));
+}
+
+// ---- the details of one transcript
+
+async function toggle(id) {
+  const before = opened;
+  say('');
+  opened = opened === id ? '' : id;
+  voices = opened ? await server.voices(opened) : [];
+  if (before && before !== id) redraw(before);
+  redraw(id);
+  body.querySelector(`tr[data-id="${CSS.escape(id)}"] [aria-expanded]`)?.focus();
 }
 
 function panel(entry) {
-  const line = make('tr'), cell = make('td', 'voices'), list = make('ul');
-  cell.colSpan = 7;
+  const line = make('tr', 'details'), box = cell(), inner = make('div', 'lib-panel'), left = make('div'), right = make('div', 'lib-voices');
+  line.setAttribute('role', 'row');
+  box.colSpan = 6;
+  left.append(...about(entry), ...recording(entry), ...taking(entry));
+  const list = make('ul');
   list.setAttribute('aria-label', `Who speaks in ${entry.title}`);
   list.append(...voices.map((voice) => person(entry, voice)));
-  const undo = button('Undo the last renaming', 'plain', async () => changed(await server.undo()));
-  cell.append(make('p', 'hint', 'A name given here is shown everywhere; the words of the transcript stay as they are. Two with the same name become one.'), list, undo);
-  line.append(cell);
+  right.append(make('h3', '', 'Speakers'), make('p', 'lib-hint', 'A name given here is shown everywhere; the words of the transcript stay as they are. Two with the same name become one.'), list,
+    button('Undo the last change of names', 'plain', async () => changed(await server.undo())));
+  inner.append(left, right);
+  box.append(inner);
+  line.append(box);
   return line;
 }
 
-function person(entry, voice) {
-  const item = make('li'), form = make('form'), field = make('input'), about = make('small', 'about'), merge = make('small', 'merge');
-  field.value = voice.who;
-  field.maxLength = 200;
-  field.autocomplete = 'off';
-  field.setAttribute('aria-label', `Name of ${voice.who}`);
-  const save = make('button', 'plain', 'Rename');
-  save.setAttribute('aria-label', `Rename ${voice.who}`);
+function labelled(text, input) {
+  const label = make('label', 'lib-field');
+  label.append(make('span', '', text), input);
+  return label;
+}
+
+function field(value, name, placeholder = '') {
+  const input = make('input');
+  Object.assign(input, { value, placeholder, autocomplete: 'off', spellcheck: false, maxLength: 300 });
+  if (name) input.setAttribute('aria-label', name);
+  return input;
+}
+
+function about(entry) {
+  const form = make('form', 'lib-about'), title = field(entry.title), date = field(entry.date, '', '2023-11-09'), save = make('button', 'plain', 'Save');
+  date.className = 'short';
   save.disabled = true;
-  about.append([voice.labels.length ? `printed ${voice.labels.join(', ')}` : '', `${voice.turns.toLocaleString()} ${voice.turns === 1 ? 'turn' : 'turns'}`].filter(Boolean).join(' · '));
+  const why = make('small', 'lib-hint', 'A date is 2023-11-09, 2023-11 or 2023. Left empty, it is again what the file says.');
+  form.append(labelled('Title', title), labelled('Date', date), save, why);
+  form.addEventListener('input', () => { save.disabled = tidy(title.value) === entry.title && date.value.trim() === entry.date; });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const done = await server.describe({ transcript: entry.id, title: tidy(title.value) === entry.title ? entry.title : title.value, date: date.value });
+    date.setAttribute('aria-invalid', String(/date/.test(done.error || '')));
+    if (failed(done)) return;
+    await refresh();
+    say(done.said);
+    tell();
+    body.querySelector('.lib-about input')?.focus();
+  });
+  return [make('h3', '', 'Title and date'), form];
+}
+
+function recording(entry) {
+  const form = make('form', 'lib-media'), file = make('input', 'otr-off'), choose = button(entry.media && entry.media !== 'web' ? 'Choose another file' : 'Choose a file', 'plain', () => file.click());
+  file.type = 'file';
+  file.accept = 'audio/*,video/*';
+  file.tabIndex = -1;
+  file.setAttribute('aria-label', `Recording of ${entry.title}`);
+  file.addEventListener('change', () => file.files[0] && send(entry, file.files[0]));
+  const address = field(entry.address, 'Address of a recording on the web', 'or its address: https://…'), link = make('button', 'plain', 'Link');
+  link.disabled = true;
+  address.inputMode = 'url';
+  address.addEventListener('input', () => { link.disabled = !tidy(address.value) || tidy(address.value) === entry.address; });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    await attached(server.attach({ transcript: entry.id, address: address.value }));
+  });
+  form.append(choose, file, address, link);
+  if (entry.media) form.append(button('Detach', 'plain', () => attached(server.attach({ transcript: entry.id, address: '' }))));
+  const now = { audio: 'Sound is attached: citations play from their time.', video: 'A video is attached: citations play from their time.', web: 'A link is attached, which opens at the time of a citation. Nothing is loaded from there before.' };
+  return [make('h3', '', 'Recording'), make('p', 'lib-hint', now[entry.media] || 'With its recording attached, a citation plays from its time. A file is copied into the library.'), form];
+}
+
+async function attached(asked) {
+  const done = await asked;
+  if (failed(done)) return;
+  await refresh();
+  say(done.said);
+  tell();
+}
+
+// A recording may be large: it goes in one piece, with a word on how far it is.
+function send(entry, file) {
+  const asked = new XMLHttpRequest();
+  asked.open('PUT', 'media/' + encodeURIComponent(entry.id) + '?' + new URLSearchParams({ name: file.name }));
+  asked.upload.addEventListener('progress', (event) => say(`Sending ${file.name}, ${Math.floor(100 * event.loaded / Math.max(1, event.total))} %`));
+  asked.addEventListener('error', () => say(`${file.name} could not be sent; is the server still there?`));
+  asked.addEventListener('load', () => {
+    let answer = {};
+    try { answer = JSON.parse(asked.responseText); } catch { /* no sentence came */ }
+    if (asked.status === 201) attached({ said: `${file.name} is attached.` });
+    else say([answer.detail, answer.cure].filter(Boolean).join('; ') || `${file.name} could not be kept (${asked.status}).`);
+  });
+  asked.send(file);
+}
+
+function taking(entry) {
+  const list = make('p', 'lib-take');
+  for (const [kind, name] of [['original', 'Original file'], ['text', 'Text'], ['markdown', 'Markdown'], ['json', 'JSON']]) {
+    const link = make('a', 'plain', name);
+    link.href = `files/${encodeURIComponent(entry.id)}/${kind}`;
+    link.setAttribute('aria-label', `${name} of ${entry.title}`);
+    link.download = '';
+    list.append(link);
+  }
+  return [make('h3', '', 'Download'), list];
+}
+
+// ---- who speaks in it
+
+function person(entry, voice) {
+  const item = make('li'), form = make('form'), name = field(voice.who, `Name of ${voice.who}`), merge = make('small', 'merge');
+  name.maxLength = 200;
+  const save = make('button', 'plain', 'Rename'), all = make('input'), everywhere = make('label', 'all');
+  save.setAttribute('aria-label', `Rename ${voice.who}`);
+  save.hidden = true;
+  merge.setAttribute('role', 'status');
+  all.type = 'checkbox';
+  const others = counted(voice.elsewhere, 'other transcript');
+  everywhere.append(all, voice.part ? `also every ${voice.who} of ${others}` : `also in ${others}`);
+  everywhere.hidden = true;
+  form.append(make('span', 'otr-av otr-k' + voice.hue, voice.initials), name, save, everywhere, merge);
+  name.addEventListener('input', () => {
+    const now = tidy(name.value);
+    save.hidden = !now || now === voice.who;
+    everywhere.hidden = save.hidden || !voice.elsewhere;
+    const other = voices.some((another) => another !== voice && another.who === now);
+    merge.textContent = other ? `${voice.who} and ${now} become one person.` : '';
+  });
+  name.addEventListener('keydown', (event) => { if (event.key === 'Escape') { name.value = voice.who; name.dispatchEvent(new Event('input')); } });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    changed(await server.rename({ transcript: entry.id, who: voice.who, name: name.value, everywhere: all.checked }), tidy(name.value));
+  });
+  item.append(form, also(entry, voice, item));
+  return item;
+}
+
+function facts(voice) {
+  const text = [voice.labels.length ? `printed ${voice.labels.join(', ')}` : '', counted(voice.turns, 'turn'), voice.known.length ? `elsewhere ${voice.known.join(', ')}` : ''];
+  const node = make('small', 'about', text.filter(Boolean).join(' · '));
   if (voice.inferred) {
     const why = make('a', 'badge', 'inferred');
     why.href = voice.evidence;
     why.title = `The name comes from: ${voice.inferred}`;
-    about.append(' ', why);
+    node.append(' ', why);
   }
-  merge.setAttribute('role', 'status');
-  form.append(field, save, about);
-  const all = make('input');
-  if (voice.elsewhere) {
-    const everywhere = make('label', 'all'), others = `${voice.elsewhere.toLocaleString()} other ${voice.elsewhere === 1 ? 'transcript' : 'transcripts'}`;
-    all.type = 'checkbox';
-    everywhere.append(all, voice.part ? `also every ${voice.who} of ${others}` : `also in ${others}`);
-    form.append(everywhere);
-  }
-  form.append(merge);
-  field.addEventListener('input', () => {
-    const name = field.value.trim().replace(/\s+/g, ' ');
-    save.disabled = !name || name === voice.who;
-    const other = voices.some((another) => another !== voice && another.who === name);
-    merge.textContent = other ? `${voice.who} and ${name} become one person.` : '';
-  });
-  field.addEventListener('keydown', (event) => { if (event.key === 'Escape') { field.value = voice.who; field.dispatchEvent(new Event('input')); } });
+  return node;
+}
+
+// Other names by which questions find somebody, and the way to part two who have one label.
+function also(entry, voice, item) {
+  const line = make('p', 'also');
+  line.append(facts(voice));
+  if (voice.aliases.length) line.append(make('span', 'lib-hint', 'Also found as'));
+  line.append(...voice.aliases.map((alias) => {
+    const chip = make('span', 'chip', alias);
+    chip.append(button('×', '', async () => changed(await server.unalias(alias), voice.who), `Forget ${alias}`));
+    return chip;
+  }));
+  if (!voice.part) line.append(button('Add another name', 'quiet', (event) => add(entry, voice, event.currentTarget), `Add another name of ${voice.who}`));
+  if (voice.turns > 1) line.append(button('Split', 'quiet', (event) => part(entry, voice, item, event.currentTarget), `Split ${voice.who}`));
+  return line;
+}
+
+function add(entry, voice, opener) {
+  say('');
+  const form = make('form', 'other'), name = field('', `Another name of ${voice.who}`, 'as a question may call them'), keep = make('button', 'plain', 'Add');
+  const back = () => { form.replaceWith(opener); opener.focus(); };
+  form.append(name, keep, button('Cancel', 'quiet', back));
+  name.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const name = field.value.trim().replace(/\s+/g, ' ');
-    changed(await server.rename({ transcript: entry.id, who: voice.who, name: field.value, everywhere: all.checked }), name);
+    changed(await server.alias({ transcript: entry.id, who: voice.who, name: name.value }), voice.who);
   });
+  opener.replaceWith(form);
+  name.focus();
+}
+
+async function part(entry, voice, item, opener) {
+  if (item.querySelector('.split')) return;
+  say('');
+  const turns = await server.said({ transcript: entry.id, who: voice.who });
+  const form = make('form', 'split'), list = make('ol'), name = field('', `Who says the chosen turns of ${voice.who}`, 'name of the other person'), go = make('button', 'otr-primary', 'Split');
+  const boxes = turns.map((turn) => {
+    const line = make('li'), label = make('label'), box = make('input');
+    box.type = 'checkbox';
+    label.append(box, make('span', 'when', turn.time || `turn ${turn.turn + 1}`), make('span', 'words', turn.text));
+    line.append(label);
+    list.append(line);
+    return box;
+  });
+  let last = -1;
+  list.addEventListener('click', (event) => {
+    const place = boxes.indexOf(event.target);
+    if (place < 0) return;
+    if (event.shiftKey && last >= 0) for (let n = Math.min(last, place); n <= Math.max(last, place); n++) boxes[n].checked = event.target.checked;
+    last = place;
+    check();
+  });
+  const chosen = () => turns.filter((_, n) => boxes[n].checked).map((turn) => turn.turn);
+  const check = () => {
+    const count = chosen().length;
+    go.disabled = !count || !tidy(name.value) || tidy(name.value) === voice.who;
+    go.textContent = count ? `Give ${counted(count, 'turn')} to ${tidy(name.value) || '…'}` : 'Choose turns';
+  };
+  const back = () => { form.remove(); opener.focus(); };
+  name.addEventListener('input', check);
+  form.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    changed(await server.split({ transcript: entry.id, who: voice.who, turns: chosen(), name: name.value }), tidy(name.value));
+  });
+  const row = make('p');
+  row.append(name, go, button('Cancel', 'quiet', back));
+  form.append(make('p', 'lib-hint', `Does “${voice.who}” stand for two people? Choose the turns that are somebody else’s; Shift chooses all between two.`), list, row);
   item.append(form);
-  return item;
+  check();
+  boxes[0]?.focus();
 }
 
-// Says what became of it and, where names have changed, lets the whole page know.
-async function changed({ said, names }, name) {
-  if (names.length) {
-    voices = await server.voices(opened);
-    entries = await server.entries();
-    draw();
-    const at = voices.findIndex((voice) => voice.who === (name ?? names[0][1]));
-    (body.querySelectorAll('.voices input:not([type=checkbox])')[at] || search).focus();
-    trigger('renamed', { names });
+// Says what became of a change of names and, where there is one, lets the whole page know.
+async function changed(result, name) {
+  if (failed(result)) return;
+  if (result.done) {
+    await refresh();
+    const at = voices.findIndex((voice) => voice.who === (name ?? result.names[0]?.[1]));
+    (body.querySelectorAll('.lib-voices li > form:first-child input:not([type=checkbox])')[at] || search).focus();
+    tell(result.names);
   }
-  note.textContent = said;
-  note.parentNode.querySelector('button')?.remove();
-  if (names.length && name !== undefined) note.after(button('Undo', 'plain', async () => changed(await server.undo())));
+  say(result.said, result.done && name !== undefined && (async () => changed(await server.undo())));
 }
 
-function confirm(line, entry) {
-  const cell = make('td', 'sure');
-  cell.colSpan = 7;
-  const words = make('span', '', `Remove “${entry.title}”? Nothing of it will be found any more.`);
-  const go = button('Remove', 'danger', async () => {
-    go.disabled = true;
-    await server.remove(entry.id);
-    document.dispatchEvent(new CustomEvent('otr:changed'));
-    trigger('changed', {});
-  });
-  cell.append(words, go, button('Keep', 'plain', draw));
-  line.replaceChildren(cell);
-  go.focus();
-}
+// ---- events
 
-function draw() {
-  const words = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const text = (entry) => [entry.title, entry.date, entry.day, entry.place, entry.format, ...entry.speakers].join(' ').toLocaleLowerCase();
-  const shown = entries.filter((entry) => words.every((word) => text(entry).includes(word)));
-  if (order.key) {
-    const by = (a, b) => (typeof a[order.key] === 'string' ? a[order.key].localeCompare(b[order.key]) : a[order.key] - b[order.key]);
-    shown.sort((a, b) => (order.down ? by(b, a) : by(a, b)));
-  } else shown.reverse();
-  body.replaceChildren(...shown.flatMap((entry) => (entry.id === opened ? [row(entry), panel(entry)] : [row(entry)])));
-  element.querySelector('table').hidden = !shown.length;
-  none.textContent = shown.length ? '' : entries.length ? 'Nothing in the library has all of these words.' : 'The library is empty. Drop a transcript above to begin.';
-  for (const head of element.querySelectorAll('th[aria-sort]')) {
-    const on = head.firstElementChild.dataset.sort === order.key;
-    head.setAttribute('aria-sort', on ? (order.down ? 'descending' : 'ascending') : 'none');
-  }
-}
-
-async function load() {
-  const before = JSON.stringify(entries);
-  entries = await server.entries();
-  if (JSON.stringify(entries) !== before || !entries.length) draw();   // else what is being typed there stays
-}
-
-element.querySelector('thead').addEventListener('click', (event) => {
+$('thead').addEventListener('click', (event) => {
   const key = event.target.closest('[data-sort]')?.dataset.sort;
   if (!key) return;
-  order = { key, down: order.key === key && !order.down };
+  order.value = order.value === key ? key + '-' : key;
   draw();
 });
-search.addEventListener('input', draw);
+for (const input of [search, speaker]) input.addEventListener('input', draw);
+for (const select of [year, order]) select.addEventListener('change', draw);
+more.addEventListener('click', () => {
+  const first = body.children.length;
+  next(STEP);
+  body.children[first]?.querySelector('a')?.focus();
+});
+const near = new IntersectionObserver((seen) => {
+  if (!seen.some((each) => each.isIntersecting)) return;
+  next(STEP);
+  near.unobserve(more);   // observed anew, it says again whether it is near
+  near.observe(more);
+}, { rootMargin: '600px' });
+near.observe(more);
 document.addEventListener('otr:changed', load);
+document.addEventListener('otr:page', (event) => { if (event.detail.page === 'library' && load.stale !== false) load(); });
 load();

@@ -1,20 +1,59 @@
-// Pages, light and dark. What the visitor chose is kept where the browser allows it.
-const page = document.documentElement.dataset;
+// Pages and their addresses, light and dark. One page is shown at a time: the column whose id is its name.
+//
+// For the scripts of pages: a link to "?view=name&…" anywhere leads there. (Not "?page=": that is Gradio's
+// own, and an address with it fails when it is loaded.) Whenever an address is arrived at (a link, back,
+// forward), `otr:page` is fired at document with detail {page, params, moved}; moved is "load", "link" or "history". A script
+// that loads later than this one looks at document.documentElement.dataset.page and location.search itself.
+// To go somewhere: fire `otr:go` with detail {address, replace}; with `replace` there is no step back.
+// Only to note in the address what is shown: history.replaceState.
+const data = document.documentElement.dataset;
+const links = [...element.querySelectorAll('a.page')];
+const names = links.map((link) => link.dataset.page);
+const only = document.head.appendChild(document.createElement('style'));
+let asked = location.pathname;   // the Ask page's address when it was left
+
 const stored = (key, value) => {
   try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; }
 };
 
-function turn(name) {
-  page.page = name === 'library' ? 'library' : 'ask';
-  for (const link of element.querySelectorAll('a.page')) {
-    if (link.dataset.page === page.page) link.setAttribute('aria-current', 'page');
+const pageOf = (params) => {
+  const name = params.get('view');
+  return names.includes(name) ? name : 'ask';
+};
+
+function show(page) {
+  data.page = page;
+  only.textContent = `.otr-page:not(#${page}) { display: none !important; }`;
+  for (const link of links) {
+    if (link.dataset.page === page) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  const url = new URL(location.href);
-  if (page.page === 'library') url.searchParams.set('view', 'library');
-  else url.searchParams.delete('view');
-  history.replaceState(null, '', url);
+  document.title = page === 'ask' ? 'On the Record' : `${links[names.indexOf(page)].textContent} · On the Record`;
 }
+
+// Shows what the address names, and tells the pages.
+function arrive(moved) {
+  const params = new URLSearchParams(location.search), page = pageOf(params);
+  show(page);
+  document.dispatchEvent(new CustomEvent('otr:page', { detail: { page, params, moved } }));
+}
+
+function go(address, replace = false) {
+  if (data.page === 'ask') asked = location.search || location.pathname;
+  const url = new URL(address === '?view=ask' ? asked : address, location.href);   // Ask is found as it was left
+  if (url.href === location.href) return;
+  history[replace ? 'replaceState' : 'pushState'](null, '', url);
+  arrive('link');
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element && event.target.closest('a[href^="?view="]');
+  if (!link || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  go(link.getAttribute('href'));
+});
+document.addEventListener('otr:go', (event) => go(event.detail.address, event.detail.replace));
+addEventListener('popstate', () => arrive('history'));
 
 const theme = new URLSearchParams(location.search).get('__theme') || stored('otr-theme');
 if (theme) document.body.classList.toggle('dark', theme === 'dark');
@@ -22,15 +61,11 @@ element.querySelector('.theme').addEventListener('click', () => {
   stored('otr-theme', document.body.classList.toggle('dark') ? 'dark' : 'light');
 });
 
-document.addEventListener('click', (event) => {
-  const link = event.target instanceof Element && event.target.closest('a.page, a.otr-page');
-  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  turn(new URLSearchParams(link.getAttribute('href')).get('view'));
-});
-
-const count = async () => { element.querySelector('.count').textContent = (await server.size()).toLocaleString(); };
+const library = links[names.indexOf('library')];
+const number = library?.appendChild(document.createElement('b'));
+const count = async () => { if (number) number.textContent = (await server.size()).toLocaleString(); };
+if (number) { number.className = 'count'; number.before(' '); }
 document.addEventListener('otr:changed', count);
-document.addEventListener('otr:page', (event) => turn(event.detail));
 count();
-turn(new URLSearchParams(location.search).get('view'));
+server.may_change().then((may) => { data.may = may ? 'change' : 'read'; });   // style.css hides what may not be done
+arrive('load');

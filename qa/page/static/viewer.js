@@ -13,6 +13,7 @@ let marked = [];     // the element of each hit
 let at = -1;         // the one among them that is shown
 let cited = [];      // the places that the answer cites, while the find bar has others
 let request = 0;
+let scrolled = 0;    // when the reader last did so
 let moves = 0;         // a later move, or the reader's own scrolling, ends an earlier one
 
 const make = (tag, cls, text) => {
@@ -48,13 +49,15 @@ const parse = (address) => {
 
 const same = (a, b) => a.t === b.t && a.turn === b.turn && a.start === b.start && a.end === b.end;
 
-const remember = (place) => {
+// A step that was asked for leaves one to go back.
+const remember = (place, push = false) => {
   const url = new URL(location.href);
   for (const key of ['t', 'turn', 'start', 'end', 'sum']) {
     if (place && place[key] !== '' && place[key] !== -1 && place[key] != null) url.searchParams.set(key, place[key]);
     else url.searchParams.delete(key);
   }
-  history.replaceState(null, '', url);
+  if (push && url.href !== location.href) history.pushState({ otr: 'place' }, '', url);
+  else history.replaceState(history.state, '', url);
 };
 
 // ---- drawing
@@ -70,8 +73,11 @@ function draw() {
     if (!run || run.speaker !== turn.speaker) {
       run = { speaker: turn.speaker, node: make('section', 'run') };
       run.node.append(make('header', 'sp'));
+      run.height = 44;
       page.append(run.node);
     }
+    run.height += 14 + 27 * Math.ceil(turn.text.length / 78);   // a guess, until it is drawn
+    run.node.style.containIntrinsicBlockSize = `auto ${run.height}px`;
     const node = make('div', 'turn');
     node.dataset.turn = number;
     node.append(make('span', 'ts', turn.time || String(number + 1)), make('p', 'tx'));
@@ -81,7 +87,16 @@ function draw() {
   });
   list.replaceChildren(page);
   name();
+  heard();
 }
+
+// What player.js goes by: the transcript that is shown.
+function heard() {
+  root.otrShown = doc;
+  document.dispatchEvent(new CustomEvent('otr:transcript', { detail: doc }));
+}
+
+const cue = (turn, start = 0) => document.dispatchEvent(new CustomEvent('otr:place', { detail: { turn, start: Math.max(0, start) } }));
 
 // All that shows who speaks.
 function name() {
@@ -127,20 +142,34 @@ function layout() {
   return starts.map((start, n) => [start / whole, ((n + 1 < starts.length ? starts[n + 1] : whole) - start) / whole]);
 }
 
+const SLICES = 400;   // more could not be told apart, and thousands of them would slow the scrolling of the text
+
+// Who speaks most in each slice of the ribbon; neighbours alike are one.
+function slices() {
+  const shares = Array.from({ length: SLICES }, () => new Map());
+  doc.turns.forEach((turn, n) => {
+    const [start, width] = doc.layout[n];
+    const last = Math.min(SLICES - 1, Math.floor((start + width) * SLICES));
+    for (let slice = Math.floor(start * SLICES); slice <= last; slice++) {
+      const part = Math.min(start + width, (slice + 1) / SLICES) - Math.max(start, slice / SLICES);
+      shares[slice]?.set(turn.speaker, (shares[slice].get(turn.speaker) || 0) + part);
+    }
+  });
+  const runs = [];
+  shares.forEach((share, slice) => {
+    const [speaker] = [...share].reduce((most, one) => (one[1] > most[1] ? one : most), [runs.at(-1)?.speaker ?? -1, 0]);
+    if (runs.at(-1)?.speaker === speaker) runs.at(-1).end = slice + 1;
+    else runs.push({ speaker, start: slice, end: slice + 1 });
+  });
+  return runs;
+}
+
 function drawRibbon() {
   doc.layout = layout();
-  const runs = [];
-  doc.turns.forEach((turn, n) => {
-    const last = runs.at(-1);
-    const [start, width] = doc.layout[n];
-    if (last && last.speaker === turn.speaker) last.end = start + width;
-    else runs.push({ speaker: turn.speaker, start, end: start + width });
-  });
-  $('.segs').replaceChildren(...runs.map((run) => {
-    const speaker = doc.speakers[run.speaker];
-    const node = make('i', 'otr-k' + (speaker ? speaker.hue : 0));
-    node.style.left = run.start * 100 + '%';
-    node.style.width = Math.max(0.15, (run.end - run.start) * 100) + '%';
+  $('.segs').replaceChildren(...slices().map(({ speaker, start, end }) => {
+    const node = make('i', 'otr-k' + (doc.speakers[speaker]?.hue ?? 0));
+    node.style.left = start / SLICES * 100 + '%';
+    node.style.width = (end - start) / SLICES * 100 + '%';
     return node;
   }));
   $('.cur').textContent = doc.turns[0].time || 'Turn 1';
@@ -172,9 +201,8 @@ function mark() {
 
 function point() {
   for (const node of list.querySelectorAll('.on')) node.classList.remove('on');
-  const hit = hits[at];
-  marked[at]?.classList.add('on');
-  if (hit) turnNode(hit.turn)?.classList.add('on');
+  const hit = hits[at], turn = hit && turnNode(hit.turn);
+  for (const node of [marked[at], turn, turn?.parentNode]) node?.classList.add('on');
   const last = $('.pins').lastChild;
   last.className = 'on';
   last.hidden = !hit;
@@ -232,6 +260,7 @@ function show(jump) {
   if (!hit) return;
   reveal(marked[at] || turnNode(hit.turn), jump);
   here(hit.turn, position(hit));
+  cue(hit.turn, hit.start);
 }
 
 // Turns that were never drawn have a guessed height, so after a long jump the place is measured again until it rests.
@@ -267,15 +296,16 @@ function here(turn, share) {
 
 function step(by) {
   if (!doc) return;
-  if (hits.length > 1) {
-    at = (at + by + hits.length) % hits.length;
-    show(false);
-    if (!finding()) { remember(hits[at]); select(hits[at]); }
-    return;
-  }
+  if (hits.length > 1) return stepTo((at + by + hits.length) % hits.length);
   const visible = [...list.querySelectorAll('.turn')].filter((node) => !node.closest('[hidden]'));
   const from = visible.findIndex((node) => Number(node.dataset.turn) === current());
   go(Number(visible[Math.min(visible.length - 1, Math.max(0, from + by))]?.dataset.turn));
+}
+
+function stepTo(hit) {
+  at = hit;
+  show(false);
+  if (!finding()) { remember(hits[at]); select(hits[at]); }
 }
 
 const current = () => Number(ribbon.getAttribute('aria-valuenow')) - 1;
@@ -284,6 +314,7 @@ function go(turn) {
   if (!(turn >= 0 && turn < doc.turns.length)) return;
   reveal(turnNode(turn), false);
   here(turn);
+  cue(turn);
 }
 
 function warn(text) {
@@ -291,7 +322,7 @@ function warn(text) {
   $('.vw-warn').textContent = text || '';
 }
 
-async function open(place, all = [place]) {
+async function open(place, all = [place], push = false) {
   const mine = ++request;
   document.documentElement.dataset.viewer = 'open';
   let fresh = false;
@@ -320,12 +351,12 @@ async function open(place, all = [place]) {
   hits = cited;
   const known = intact(place);
   at = hits.findIndex((hit) => same(hit, place));
+  remember(place, push);
   warn(known ? '' : 'This text has changed since the link was made, so no sentence is marked.');
-  remember(place);
   requestAnimationFrame(() => {
     mark();
     if (at >= 0) show(fresh);
-    else if (doc.turns[place.turn]) { reveal(turnNode(place.turn), fresh); here(place.turn); }
+    else if (doc.turns[place.turn]) { reveal(turnNode(place.turn), fresh); here(place.turn); cue(place.turn); }
     else list.scrollTop = 0;
   });
 }
@@ -341,6 +372,7 @@ function intact(place) {
 
 function gone() {
   doc = null;
+  heard();
   root.dataset.state = 'empty';
   $('.vw-empty').hidden = false;
   $('.vw-body').hidden = true;
@@ -349,8 +381,8 @@ function gone() {
 }
 
 async function shelve() {
-  const entries = await server.entries();
-  $('.vw-shelf').replaceChildren(...entries.slice(-6).reverse().map((entry) => {
+  const entries = await server.recent();
+  $('.vw-shelf').replaceChildren(...entries.map((entry) => {
     const item = make('li'), link = make('a', 'shelf', entry.title);
     link.href = '?' + new URLSearchParams({ t: entry.id });
     if (entry.about) link.append(make('small', '', entry.about));
@@ -360,6 +392,8 @@ async function shelve() {
   if (!entries.length) $('.vw-note').textContent = 'Select a passage to read it in context.';
 }
 
+const placesOf = (card) => [...card.closest('.otr-ans').querySelectorAll('a.otr-cite')].map((link) => parse(link.getAttribute('href')));
+
 function select(place) {
   document.querySelectorAll('#chat .otr-card.sel').forEach((card) => card.classList.remove('sel'));
   const links = [...document.querySelectorAll('#chat a.otr-cite')].filter((link) => same(parse(link.getAttribute('href')), place));
@@ -368,7 +402,14 @@ function select(place) {
   return card;
 }
 
+// Back to the conversation, on a narrow screen: the way back is that of the browser where there is one.
 function close() {
+  if (history.state?.otr === 'place') return history.back();
+  remember(null);
+  shut();
+}
+
+function shut() {
   document.documentElement.dataset.viewer = '';
   document.querySelector('#chat .otr-card.sel a.otr-cite')?.focus({ preventScroll: true });
 }
@@ -431,19 +472,18 @@ document.addEventListener('click', (event) => {
   const address = link?.getAttribute('href') || '';
   if (link && !link.matches('.otr-cite') && /^\?t=/.test(address)) {   // a transcript, or the evidence for a name
     event.preventDefault();
-    document.documentElement.dataset.page = 'ask';
-    return open(parse(address));
+    return document.dispatchEvent(new CustomEvent('otr:go', { detail: { address } }));
   }
   const card = event.target.closest('#chat .otr-card');
   if (!card || (link && !link.matches('.otr-cite')) || event.target.closest('summary')) return;
   if (link) event.preventDefault();
   else if (String(getSelection())) return;
   const place = parse(card.querySelector('a.otr-cite').getAttribute('href'));
-  const all = [...card.closest('.otr-ans').querySelectorAll('a.otr-cite')].map((other) => parse(other.getAttribute('href')));
+  const all = placesOf(card);
   document.querySelectorAll('#chat .otr-card.sel').forEach((other) => other.classList.remove('sel'));
   card.classList.add('sel');
-  open(place, all);
-  if (event.detail === 0) setTimeout(() => $('.vw-title').focus(), 60);   // opened by keyboard
+  const byKeyboard = event.detail === 0;
+  open(place, all, true).then(() => byKeyboard && $('.vw-title').focus());
 }, true);
 
 root.addEventListener('click', (event) => {
@@ -465,7 +505,7 @@ function leaveFind() {
   list.focus({ preventScroll: true });
 }
 
-for (const own of ['wheel', 'touchmove', 'pointerdown']) list.addEventListener(own, () => { moves++; }, { passive: true });
+for (const own of ['wheel', 'touchmove', 'pointerdown']) list.addEventListener(own, () => { moves++; scrolled = Date.now(); }, { passive: true });
 $('.find').addEventListener('input', () => { clearTimeout(find.timer); find.timer = setTimeout(find, 80); });
 $('.find').addEventListener('keydown', (event) => {
   if (event.key !== 'Enter') return;
@@ -475,10 +515,20 @@ $('.find').addEventListener('keydown', (event) => {
 });
 $('.only').addEventListener('change', filter);
 
+const shareAt = (event) => (event.clientX - ribbon.getBoundingClientRect().left) / ribbon.clientWidth;
+const turnAt = (share) => Math.max(0, doc.layout.findLastIndex(([start]) => start <= share));
+
+ribbon.addEventListener('mousemove', (event) => {
+  const turn = turnAt(shareAt(event));
+  ribbon.title = `${doc.turns[turn].time || `Turn ${turn + 1}`} · ${doc.speakers[doc.turns[turn].speaker]?.who || 'unnamed speaker'}`;
+});
+
+// To the pin that was hit, else to the turn.
 ribbon.addEventListener('click', (event) => {
-  const box = ribbon.getBoundingClientRect();
-  const share = (event.clientX - box.left) / box.width;
-  go(doc.layout.findLastIndex(([start]) => start <= share));
+  const share = shareAt(event), near = hits.map((hit) => Math.abs(position(hit) - share) * ribbon.clientWidth);
+  const nearest = near.indexOf(Math.min(...near));
+  if (near[nearest] <= 7) stepTo(nearest);
+  else go(turnAt(share));
 });
 ribbon.addEventListener('keydown', (event) => {
   const by = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 }[event.key];
@@ -493,10 +543,10 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
     if (root.querySelector('dialog[open]')) return;
     if (!$('.vw-find').hidden) leaveFind();
-    else if (document.documentElement.dataset.viewer === 'open' && innerWidth < 900) close();
+    else if (document.documentElement.dataset.viewer === 'open' && (innerWidth < 900 || window.otrScope)) close();
     return;
   }
-  if (typing || event.metaKey || event.ctrlKey || event.altKey || document.documentElement.dataset.page === 'library') return;
+  if (typing || event.metaKey || event.ctrlKey || event.altKey || document.documentElement.dataset.page !== 'ask') return;
   const act = { j: () => step(1), k: () => step(-1), '/': openFind, '?': () => doc && $('.vw-keys').showModal() }[event.key];
   if (act) { event.preventDefault(); act(); }
 });
@@ -504,7 +554,7 @@ document.addEventListener('keydown', (event) => {
 // An answer has arrived: on a wide screen its first passage is shown at once.
 document.addEventListener('otr:answered', (event) => {
   const links = [...event.detail.answer.querySelectorAll('a.otr-cite')];
-  if (!links.length || innerWidth < 900 || event.detail.quiet) return;
+  if (!links.length || innerWidth < 900 || window.otrScope || event.detail.quiet) return;   // a frame has room for the chat
   const all = links.map((link) => parse(link.getAttribute('href')));
   select(all[0]);
   open(all[0], all);
@@ -518,8 +568,31 @@ document.addEventListener('otr:changed', async () => {
   if (!found || found.id !== doc.id) return gone();
   if (hits[at] && !finding()) select(hits[at]);
   doc = found;   // of one id the words are always the same
+  $('.vw-title').textContent = $('.vw-title').title = doc.title;
+  $('.vw-meta').textContent = doc.about.join('  ·  ');
   name();
+  heard();
   here(current());
+});
+
+// The recording plays: the turn that is heard is shown, unless the reader has just looked elsewhere.
+document.addEventListener('otr:heard', (event) => {
+  const { turn, share } = event.detail, node = turnNode(turn), before = list.querySelector('.turn.now');
+  if (node !== before) {
+    before?.classList.remove('now');
+    node?.classList.add('now');
+    if (node && Date.now() - scrolled > 6000) reveal(node, false);
+  }
+  if (node) here(turn, share);
+});
+
+// An address was arrived at: by a link, or back and forward.
+document.addEventListener('otr:page', (event) => {
+  if (event.detail.page !== 'ask' || event.detail.moved === 'load') return;
+  const place = parse(location.search);
+  if (!place) return shut();
+  const card = select(place);
+  open(place, card ? placesOf(card) : [place]);
 });
 
 shelve();

@@ -1,0 +1,73 @@
+// What the scripts of several pages use. Text enters the page as text nodes only.
+window.otr = (() => {
+  const make = (tag, cls, ...children) => {
+    const node = document.createElement(tag);
+    if (cls) node.className = cls;
+    node.append(...children.filter((child) => child !== '' && child != null && child !== false).map((child) => (child instanceof Node ? child : String(child))));
+    return node;
+  };
+  const link = (href, cls, ...children) => {
+    const node = make('a', cls, ...children);
+    node.href = href;
+    return node;
+  };
+  const button = (cls, act, ...children) => {
+    const node = make('button', cls, ...children);
+    node.type = 'button';
+    node.addEventListener('click', act);
+    return node;
+  };
+  const number = (value) => value.toLocaleString();
+  const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
+  const percent = (share) => (share && share < 0.005 ? '< 1 %' : `${Math.round(share * 100)} %`);
+
+  const bar = (share, hue) => {
+    const node = make('span', 'otr-bar', make('i', `otr-k${hue}`));
+    node.firstChild.style.width = `${Math.max(share ? 1 : 0, share * 100)}%`;
+    node.setAttribute('aria-hidden', 'true');
+    return node;
+  };
+
+  // A quote as a card; the pieces are the words, character for character, and which of them were looked for.
+  const quoteCard = (quote) => {
+    const words = make('mark', '', ...quote.pieces.map(([text, found]) => (found ? make('b', '', text) : text)));
+    const open = link(quote.href, 'otr-open', quote.time);
+    open.setAttribute('aria-label', `Open in the transcript: ${quote.title}, ${quote.time}`);
+    return make('article', 'otr-card',
+      make('div', 'otr-head', make('span', `otr-av otr-k${quote.hue}`, quote.initials), make('span', 'otr-who', quote.who || 'Unnamed speaker'),
+        quote.role && make('span', 'otr-role', quote.role), quote.inferred && make('span', 'otr-badge', 'inferred'), open),
+      make('blockquote', 'otr-q', words),
+      make('p', 'otr-src', [quote.title, quote.day].filter(Boolean).join('  ·  ')));
+  };
+
+  // A list that grows by pages: `fetch(page)` gives {total, …}, `draw(got)` the nodes of it.
+  const pages = (fetch, draw, noun) => {
+    const list = make('div', 'otr-list'), foot = make('div', 'otr-more');
+    let shown = 0;
+    const more = async (page) => {
+      const got = await fetch(page);
+      if (!got || got.error) return foot.replaceChildren(make('p', 'otr-hint', got?.error || 'The server does not answer. Try again in a moment.'));
+      const nodes = draw(got);
+      shown += nodes.length;
+      list.append(...nodes);
+      const next = button('otr-plain', async () => {
+        next.disabled = true;
+        await more(page + 1);
+        (nodes.at(-1)?.nextElementSibling?.querySelector('a, button') || foot.querySelector('button'))?.focus({ preventScroll: true });
+      }, 'Show more');
+      foot.replaceChildren(...(shown < got.total ? [next, make('span', '', `${number(shown)} of ${count(got.total, noun)}`)] : []));
+      return got;
+    };
+    return { node: make('div', '', list, foot), first: () => more(0) };
+  };
+
+  const save = (name, blob) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
+  return { make, link, button, number, count, percent, bar, quoteCard, pages, save };
+})();
