@@ -1,7 +1,9 @@
-"""Settings → library → browser interface: ``python app.py`` serves http://127.0.0.1:7860."""
+"""Settings → library → server: ``python app.py`` serves http://127.0.0.1:7860, as ``ontherecord serve`` does."""
 
-from qa.library import open_library
-from qa.page.ui import serve
+import sys
+
+from qa.cli import main
 
 if __name__ == "__main__":
-    serve(open_library(with_sample=True))
+    sys.argv[1:1] = ["serve"]
+    main()

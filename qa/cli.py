@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from index.errors import OnTheRecordError
-from qa.commands import check, speakers
+from qa.commands import access, check, media, saving, server, speakers, upkeep
 from qa.commands.terminal import SIGNS, Folder, Model, err, opening, out, progressing
 
 if TYPE_CHECKING:
@@ -24,7 +24,16 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(speakers.app, name="speakers")
+app.add_typer(access.token, name="token")
+app.add_typer(access.collection, name="collection")
+app.command()(access.audit)
 app.command()(check.check)
+app.command()(media.media)
+app.command("set")(media.set_)
+app.command()(upkeep.verify)
+app.command()(upkeep.repair)
+app.command()(upkeep.backup)
+app.command()(upkeep.restore)
 
 
 @app.command()
@@ -40,6 +49,9 @@ def add(
     title: Annotated[str, typer.Option(help="The title, whatever the file says.")] = "",
     date: Annotated[str, typer.Option(help="The date: 2023-11-09, 2023-11 or 2023.")] = "",
     speakers: Annotated[str, typer.Option(help='Who is behind labels: "SPEAKER_00=Ana Lima,SPEAKER_01=Bo Chen".')] = "",
+    collection: Annotated[
+        list[str] | None, typer.Option(help="Put new transcripts into this collection; may be repeated.")
+    ] = None,
     library: Folder = None,
     model: Model = None,
 ) -> None:
@@ -50,14 +62,14 @@ def add(
     from qa.commands import adding
 
     given = adding.given(title, date, speakers)
-    if watch and (title or date or speakers or explain or replace):
+    if watch and (title or date or speakers or explain or replace or collection):
         raise typer.BadParameter("--watch goes with no other option")
     if watch:
         adding.watch(paths, library, model)
     elif explain:
         adding.explain(paths, given)
     else:
-        adding.add(paths, given, replace, library, model)
+        adding.add(paths, given, replace, collection or [], library, model)
 
 
 @app.command()
@@ -66,7 +78,12 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for scripts.")] = False,
     speaker: Annotated[list[str] | None, typer.Option(help="Only this person's words; may be repeated.")] = None,
     transcript: Annotated[list[str] | None, typer.Option(help="Only this transcript (id or title).")] = None,
+    since: Annotated[str, typer.Option(help="Only transcripts from this date on: 2023-11-09, 2023-11 or 2023.")] = "",
+    until: Annotated[str, typer.Option(help="Only transcripts up to this date, it included.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most this many quotes.")] = 5,
+    kind: Annotated[saving.Kind | None, typer.Option("--format", help="Write the answer in this format.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write it to this file; its ending tells the format.")] = None,
+    page: Annotated[str, typer.Option(help="The address of the page, for links from the quotes.")] = "",
     library: Folder = None,
     model: Model = None,
 ) -> None:
@@ -74,16 +91,20 @@ def ask(
     from qa import ask as answer_to
     from qa.show import render
 
+    written = saving.Kind.JSON if as_json else saving.kind_of(kind, output)
     with opening(library, model) as opened:
         chosen = [opened.find(wanted).id for wanted in transcript or []]
-        answer = answer_to(question, opened, speakers=speaker or [], transcripts=chosen, limit=limit)
-    if as_json:
-        print(json.dumps(render.as_json(answer), ensure_ascii=False, indent=2))  # noqa: T201 - for a pipe
+        who = speaker or []
+        answer = answer_to(question, opened, speakers=who, transcripts=chosen, since=since, until=until, limit=limit)
+    if written:
+        saving.write(answer, written, output, page)
     else:
         if answer.silence:
             out.print(Text("".join(render.silence_text(answer))))
-        if counted := render.mentions_text(answer):
-            out.print(Text(counted))
+        for line in render.options_text(answer):
+            out.print(Text(f"  {line}"))
+        if told := render.sources_text(answer) or render.mentions_text(answer):
+            out.print(Text(told))
         _print_quotes("", answer.quotes)
         _print_quotes("What others say about it", answer.related)
         _print_quotes("Closest, which may not answer", answer.closest)
@@ -150,18 +171,8 @@ def show(
             _print_words(said.text)
 
 
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 7860,
-    library: Folder = None,
-    model: Model = None,
-) -> None:
-    """Open the library in a browser."""
-    from qa.page.ui import serve as serve_ui
-
-    with opening(library, model) as opened:
-        serve_ui(opened, host=host, port=port)
+app.command()(server.serve)
+app.command()(server.config)
 
 
 @app.command()

@@ -13,9 +13,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
+from typing_extensions import is_typeddict
 
 import qa.library
 from index.encoder import EMBEDDED, SentenceEncoder
@@ -339,7 +340,7 @@ def test_a_library_of_a_newer_version(run: Run, files: Path, tmp_path: Path) -> 
 def test_a_file_that_is_no_library(run: Run, tmp_path: Path) -> None:
     (tmp_path / "library").mkdir()
     (tmp_path / "library" / "library.sqlite3").write_bytes(b"no library " * 500)
-    failed(run("list"), "library.sqlite3", "; restore")
+    failed(run("list"), "library.sqlite3", "; run `ontherecord repair`, or `ontherecord restore`")
 
 
 def test_a_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:

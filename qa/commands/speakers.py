@@ -4,51 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from qa.commands.terminal import Folder, Model, err, opening, out
+from qa.show import people
 from qa.show.wording import count
 
 if TYPE_CHECKING:
     from index.renames import Rename
-    from index.speakers.people import People, Person
     from qa.library import Library
 
 app = typer.Typer(no_args_is_help=False, invoke_without_command=True)
 
 Only = Annotated[list[str] | None, typer.Option("--transcript", help="Only there (id or title); may be repeated.")]
 All = Annotated[bool, typer.Option("--all", help="Also a label such as SPEAKER_00, in every transcript that has it.")]
-
-
-class Row(TypedDict):
-    name: str  # empty where only the label is known
-    role: str
-    labels: list[str]
-    transcripts: list[str]
-    turns: int
-
-
-def rows(people: People) -> list[Row]:
-    """Everybody, those who speak most first; parts such as MODERATOR as far as nobody knows who that is."""
-    found = [_row(person) for person in people.people]
-    return sorted((row for row in found if row), key=lambda row: (-row["turns"], row["name"] or row["labels"][0]))
-
-
-def _row(person: Person) -> Row | None:
-    """None for a part whose every turn is known to be somebody's."""
-    heard = [row for row in person.appearances if not (person.anonymous and row.name)]
-    if not heard:
-        return None
-    return {
-        "name": person.name,
-        "role": person.role,
-        "labels": list(dict.fromkeys(row.label for row in heard if row.label)),
-        "transcripts": list(dict.fromkeys(row.transcript for row in heard)),
-        "turns": sum(row.turns for row in heard),
-    }
 
 
 @app.callback()
@@ -66,7 +38,7 @@ def speakers(
             raise typer.BadParameter(f"options go behind the command: speakers {context.invoked_subcommand} …")
         return
     with opening(library, model) as ours:
-        found = rows(ours.people(_chosen(ours, transcript)))
+        found = people.as_json(ours.people(_chosen(ours, transcript)))
     if as_json:
         print(json.dumps(found, ensure_ascii=False, indent=2))  # noqa: T201 - for a pipe
         return
@@ -121,6 +93,55 @@ def merge(
 
 
 @app.command()
+def split(
+    who: Annotated[str, typer.Argument(help="A name or a label that stands for two people.")],
+    name: Annotated[str, typer.Argument(help="Who says those turns.")],
+    turns: Annotated[str, typer.Option(help="Which, counted from 1 as `ontherecord show` does: 3,5-9.")],
+    transcript: Annotated[str, typer.Option(help="Where (id or title).")],
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """Say that some turns of WHO, in one transcript, are NAME's."""
+    from index.renames import split, tidied
+
+    if not (cleaned := tidied(name)):
+        raise typer.BadParameter("the new name is empty, or has characters that cannot be printed")
+    with opening(library, model) as ours:
+        found = ours.store.transcript(ours.find(transcript).id)
+        _keep(ours, [split(found, who, _numbers(turns, len(found.turns)), cleaned)])
+
+
+@app.command()
+def alias(
+    who: Annotated[str, typer.Argument(help="A name, as the list has it; with --remove the alias.")],
+    name: Annotated[str, typer.Argument(help="By what else a question may call them.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Forget the alias WHO.")] = False,
+    library: Folder = None,
+    model: Model = None,
+) -> None:
+    """Let questions find somebody under another name, too; they are shown as before."""
+    from index.renames import Rename, alias, tidied
+
+    if remove is bool(name) or (name and not tidied(name)):
+        raise typer.BadParameter("give a name and an alias, or an alias and --remove")
+    with opening(library, model) as ours:
+        made = Rename("", who, "") if remove else alias(ours.store.appearances(), who, tidied(name))
+        ours.store.rename([made])
+    out.print(Text(f"forgotten {who}" if remove else f"alias    {made.who} = {made.name}"))
+
+
+def _numbers(text: str, last: int) -> list[int]:
+    """Turns counted from 0, of "3,5-9"."""
+    found: set[int] = set()
+    for part in text.split(","):
+        first, dash, end = part.strip().partition("-")
+        if not (first.isdecimal() and (end.isdecimal() or not dash)):
+            raise typer.BadParameter(f"{part.strip()!r} is no turn; write them as 3,5-9", param_hint="--turns")
+        found.update(range(int(first) - 1, min(int(end or first), last + 1)))
+    return sorted(found)
+
+
+@app.command()
 def undo(library: Folder = None, model: Model = None) -> None:
     """Take back the last renaming or merging; again for the one before."""
     with opening(library, model) as ours:
@@ -143,6 +164,9 @@ def _keep(ours: Library, renames: Sequence[Rename]) -> None:
 
 
 def _print(what: str, renames: Sequence[Rename]) -> None:
+    if renames and not renames[0].transcript:
+        out.print(Text(f"{what:<8} alias {renames[0].name or renames[0].who}"))
+        return
     for who, name in dict.fromkeys((each.who, each.name) for each in renames):
         where = [each.transcript for each in renames if (each.who, each.name) == (who, name)]
         out.print(Text(f"{what:<8} {who} → {name} in {count(len(where), 'transcript')}"))

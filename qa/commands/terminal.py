@@ -29,13 +29,24 @@ SIGNS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} |
 
 
 @contextmanager
-def opening(folder: Path | None, model: str | None) -> Iterator[Library]:
+def opening(folder: Path | None, model: str | None, *, audited: bool = True) -> Iterator[Library]:
+    """The library of a command; ``audited``, if what is done to it is done by whoever sits here."""
     from qa.library import open_library
 
     with progressing() as progress:
         library = open_library(folder, model, with_sample=True, progress=progress)
     with closing(library.store):
-        yield library
+        yield noted(library) if audited else library
+
+
+def noted(library: Library) -> Library:
+    """The library, in whose audit log stands what is done to it here."""
+    from index.visible import VisibleStore
+    from qa.server.access.audit import Audit, operator
+
+    audit = Audit(library.store.path)
+    store = VisibleStore(library.store, told=lambda did, about: audit.note(operator(), did, about))
+    return library.through(store)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # pydantic reads typing's own only from Python 3.12 on
 
 from index.transcript import Span
 from qa.quotes.align import Kind
@@ -61,24 +62,25 @@ class SearchedJson(TypedDict):
     turns: int
 
 
-def as_json(check: Check) -> CheckJson:
+def as_json(check: Check, page: str = "") -> CheckJson:
+    """``page`` is the address of the page, which the links begin with."""
     return {
         "quote": check.quote,
         "verdict": check.verdict.value,
         "speakers": list(check.attribution.speakers),
         "unknown": check.attribution.unknown or None,
         "count": check.count,
-        "matches": [_match_json(check.quote, match) for match in check.matches],
-        "elsewhere": [_match_json(check.quote, match) for match in check.elsewhere],
-        "closest": citation_json(check.closest) if check.closest else None,
+        "matches": [_match_json(check.quote, match, page) for match in check.matches],
+        "elsewhere": [_match_json(check.quote, match, page) for match in check.elsewhere],
+        "closest": citation_json(check.closest, page) if check.closest else None,
         "searched": {"transcripts": check.transcripts, "turns": check.turns},
     }
 
 
-def _match_json(quote: str, match: Match) -> MatchJson:
+def _match_json(quote: str, match: Match, page: str) -> MatchJson:
     return {
         "share": match.share,
-        "places": [citation_json(place) for place in match.places],
+        "places": [citation_json(place, page) for place in match.places],
         "pieces": [
             {
                 "kind": piece.kind.value,

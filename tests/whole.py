@@ -1,0 +1,65 @@
+"""The whole server as a test needs it: over a small library, and made so that nothing of it stays open."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from fastapi import FastAPI
+
+from index.build import add
+from index.formats import Source
+from index.local.store import LocalStore
+from qa.library import Library
+from qa.server.app import create_app
+from qa.server.settings import Settings
+from tests.fakes import WordEncoder
+
+ROOT = Path(__file__).parents[1]
+
+T = TypeVar("T")
+
+
+def library_in(folder: Path, *files: tuple[str, bytes]) -> Library:
+    library = Library(LocalStore(folder, "words"), WordEncoder(limit=120))
+    sources = [Source(name, data) for name, data in files]
+    assert [result.error for result in add(sources, library.store, library.encoder)] == [None] * len(files)
+    return library
+
+
+def whole(library: Library, settings: Settings) -> FastAPI:
+    return in_a_loop(lambda: create_app(library, settings))
+
+
+def in_a_loop(make: Callable[[], T]) -> T:
+    """What is made with Gradio, which outside a running event loop leaves one open."""
+
+    async def made() -> T:
+        return make()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(made())).result()
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--library", str(folder), *options]
+    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        try:
+            assert line.startswith("On the Record is at http://127.0.0.1:"), process.stderr and process.stderr.read()
+            yield process, line.split()[-1]
+        finally:
+            if process.poll() is None:
+                process.kill()
