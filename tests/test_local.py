@@ -7,9 +7,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -472,12 +474,13 @@ as_root = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="on
 
 
 @pytest.fixture
-def shared(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path: Path) -> Path:
     """A folder with a library that another user may read."""
     folder = tmp_path / "library"
     with closing(LocalStore(folder, "words")) as store:
         keep(store, SEOUL)
-    for parent in (folder, tmp_path, tmp_path_factory.getbasetemp(), tmp_path_factory.getbasetemp().parent):
+    temporary = Path(tempfile.gettempdir())
+    for parent in takewhile(lambda parent: parent != temporary, (folder, *folder.parents)):
         parent.chmod(parent.stat().st_mode | 0o055)
     return folder
 

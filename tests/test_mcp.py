@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,7 +44,8 @@ def used(address: str, use: Callable[[Client], Awaitable[Any]], who: str = "admi
             async with Client(transport, mode=mode) as client:
                 return await use(client)
 
-    return asyncio.run(main())
+    with ThreadPoolExecutor(1) as thread:  # the browser tests, where they run too, have a loop in this one
+        return thread.submit(lambda: asyncio.run(main())).result()
 
 
 def called(address: str, tool: str, who: str = "admin", **arguments: Any) -> Any:

@@ -122,10 +122,12 @@ def test_what_an_archive_is_called_does_not_matter_and_a_word_file_is_none(tmp_p
 
 
 def test_a_path_in_an_archive_leads_nowhere(tmp_path: Path) -> None:
-    archive = zipped(tmp_path / "slip.zip", {"../../out.txt": TALK, "/etc/passwd": TALK})
-    before = sorted(tmp_path.parent.rglob("*"))
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    archive = zipped(folder / "slip.zip", {"../../out.txt": TALK, "/etc/passwd": TALK})
+    before = sorted(tmp_path.rglob("*"))
     assert [name for name, _ in read(archive)] == ["out.txt", "passwd"]
-    assert sorted(tmp_path.parent.rglob("*")) == before
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize(

@@ -45,12 +45,13 @@ function turnAt(ms) {
 }
 
 function shown(next) {
-  const same = doc && next && doc.id === next.id && doc.recording?.href === next.recording?.href;
+  const stays = doc && next && doc.id === next.id;
+  const same = stays && doc.recording?.href === next.recording?.href;
   doc = next;
   if (same) return;
   media?.pause();
   for (const part of parts) part.remove();
-  [media, parts, place] = [null, [], null];
+  [media, parts, place] = [null, [], stays ? place : null];
   pane()?.classList.remove('pl-on');
   if (doc?.recording) (doc.recording.kind === 'web' ? link : equip)();
 }
