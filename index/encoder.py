@@ -212,7 +212,7 @@ def _load(name: str, device: str | None) -> SentenceTransformer:
         try:
             return SentenceTransformer(path, device=device, local_files_only=True)
         except (OSError, ValueError):
-            if not _is_offered(path):
+            if not is_offered(path):
                 raise
             return SentenceTransformer(path, device=device)
     except (OSError, ValueError, ImportError) as error:
@@ -222,7 +222,7 @@ def _load(name: str, device: str | None) -> SentenceTransformer:
         ) from error
 
 
-def _is_offered(name: str) -> bool:
+def is_offered(name: str) -> bool:
     """Whether the Hub can be reached and has a model of this name: without asking, loading tries for a minute."""
     from huggingface_hub import model_info
 

@@ -12,10 +12,11 @@ from index.encoder import Encoder
 from index.errors import EncoderMismatch, LibraryDamaged, LibraryTooNew, TranscriptError
 from index.formats import Source
 from index.local import salvage
+from index.local.database import scratch
 from index.local.store import LocalStore
+from index.local.tables import LIBRARY
 from index.local.verify import Fault, Part
-
-_FILE = "library.sqlite3"
+from index.media import FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def verify(folder: Path) -> list[Fault]:
 
 def encoder_of(folder: Path) -> str:
     """The name of the model that made the vectors of a library, even a damaged one; empty where nobody knows."""
-    return salvage.encoder(folder / _FILE)
+    return salvage.encoder(folder / LIBRARY)
 
 
 def repair(
@@ -53,7 +54,9 @@ def repair(
     loose: list[salvage.Loose] = []
     if any(fault.part is Part.FILE for fault in verify(folder)):
         loose = _salvaged(folder, encoder)
-        done.append(f"{folder / _FILE}: what could be read is in a new file; the old one is kept as {_FILE}.damaged")
+        done.append(
+            f"{folder / LIBRARY}: what could be read is in a new file; the old one is kept as {LIBRARY}.damaged"
+        )
     with closing(LocalStore(folder, encoder.name)) as store:
         for found in loose:
             results = add([Source("", found.data)], store, encoder, progress, found.given)
@@ -70,12 +73,9 @@ def _key(fault: Fault) -> tuple[Part, str]:
 
 
 def _salvaged(folder: Path, encoder: Encoder) -> list[salvage.Loose]:
-    scratch = salvage.prepared(folder)
-    try:
-        LocalStore(scratch, encoder.name).close()
-        return salvage.salvage(folder / _FILE, scratch / _FILE)
-    finally:
-        salvage.discard(scratch)
+    with scratch(folder, "repair") as made_anew:
+        LocalStore(made_anew, encoder.name).close()
+        return salvage.salvage(folder / LIBRARY, made_anew / LIBRARY)
 
 
 def _mend(
@@ -91,7 +91,7 @@ def _mend(
     for id_, wrong in parts.items():
         _mend_transcript(store, encoder, id_, wrong, files.get(id_), progress)
     if Part.STRAY in ours:
-        store.recordings.forget(f"media/{Path(f.place).name}" for f in faults if f.part is Part.STRAY)
+        store.recordings.forget(f"{FOLDER}/{Path(f.place).name}" for f in faults if f.part is Part.STRAY)
 
 
 def _mend_transcript(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from index.encoder import is_offered
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _load(name: str, device: str | None) -> CrossEncoder:
         try:
             model = CrossEncoder(name, device=device, local_files_only=True)
         except (OSError, ValueError):
-            if Path(name).exists():
+            if not is_offered(name):
                 raise
             model = CrossEncoder(name, device=device)
     except (OSError, ValueError, ImportError) as error:

@@ -88,7 +88,8 @@ class VisibleStore:
         return self._shown(self._store.at(origin))
 
     def origins(self) -> dict[str, str]:
-        return {origin: id_ for origin, id_ in self._store.origins().items() if self._sees(id_)}
+        known, ids = self._store.origins(), self._ids()
+        return {origin: id_ for origin, id_ in known.items() if ids is None or id_ in ids}
 
     def successor(self, transcript: str) -> str:
         return self._shown(self._store.successor(transcript))
@@ -104,16 +105,16 @@ class VisibleStore:
         return found if ids is None else found & ids
 
     def renames(self) -> list[Rename]:
-        made = self._store.renames()
-        if self._collections is None:
+        made, ids = self._store.renames(), self._ids()
+        if ids is None:
             return made
-        ours = [each for each in made if self._sees(each.transcript)]
+        ours = [each for each in made if each.transcript in ids]
         known = {row.who for row in self.appearances()} | {each.who for each in ours} | {each.name for each in ours}
         aliases = {each.name for each in made if not each.transcript and each.who in known}
         return [
             each
             for each in made
-            if self._sees(each.transcript)
+            if each.transcript in ids
             or (not each.transcript and (each.who in known or (not each.name and each.who in aliases)))
         ]
 
@@ -257,11 +258,13 @@ class VisibleStore:
         return self._current()[1]
 
     def _current(self) -> tuple[str, frozenset[str] | None]:
-        """The state of the library, and what of it is visible."""
+        """The state of the library, and what of it is visible; where all is, no state matters."""
+        if self._collections is None:
+            return "", None
         generation = self._store.generation
-        if self._collections is not None and self._readable[0] != generation:
+        if self._readable[0] != generation:
             self._readable = generation, self._store.within(self._collections)
-        return generation, None if self._collections is None else self._readable[1]
+        return generation, self._readable[1]
 
     def _steadily(self, read: Callable[[frozenset[str] | None], T]) -> T:
         """What ``read`` makes of all and of what is visible in it, of one moment: a newer version is another id."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-Matrix = npt.NDArray[np.float32]  # shape (n, d)
+if TYPE_CHECKING:
+    from index.encoder import Matrix
 
 KEPT = 50_000  # words; beyond that all are made anew
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ from rich.text import Text
 
 from index.errors import OnTheRecordError
 from qa.commands import access, check, media, saving, server, speakers, upkeep
-from qa.commands.terminal import SIGNS, Folder, Model, err, opening, out, progressing
+from qa.commands.terminal import Folder, Model, err, opening, out, print_json, print_words, progressing
 
 if TYPE_CHECKING:
     from qa.answer import Citation
@@ -123,7 +122,7 @@ def list_transcripts(
     with opening(library, model) as opened:
         summaries = opened.store.transcripts()
     if as_json:
-        print(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2))  # noqa: T201
+        print_json([asdict(summary) for summary in summaries])
         return
     for summary in summaries:
         out.print(
@@ -168,7 +167,7 @@ def show(
         if turn in (None, number):
             out.print()
             out.print(Text(f"{number:>4}  "), Text(said.speaker.who if said.speaker else "", "bold cyan"), sep="")
-            _print_words(said.text)
+            print_words(said.text)
 
 
 app.command()(server.serve)
@@ -227,13 +226,8 @@ def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
         out.print(Text(f"\n{heading}", "bold"))
     for citation in citations:
         out.print()
-        _print_words(citation.quote)
+        print_words(citation.quote)
         out.print(Text(f"  — {reference(citation)}", "cyan"))
-
-
-def _print_words(text: str) -> None:
-    """Somebody's words, unchanged; only a terminal gets signs instead of characters that would command it."""
-    print(text.translate(SIGNS) if out.is_terminal else text, file=out.file)
 
 
 def main() -> None:

@@ -186,10 +186,10 @@ def test_characters_that_command_a_terminal_are_shown_as_signs_there(
 ) -> None:
     words = "A \x1b[31mred\x1b[0m\tword.\nNext\r\x9b2J"
     monkeypatch.setattr(terminal.out, "_force_terminal", False)
-    cli._print_words(words)
+    terminal.print_words(words)
     assert capsys.readouterr().out == words + "\n"
     monkeypatch.setattr(terminal.out, "_force_terminal", True)
-    cli._print_words(words)
+    terminal.print_words(words)
     assert capsys.readouterr().out == "A ␛[31mred␛[0m\tword.\nNext␍␡2J\n"
 
 

@@ -9,22 +9,19 @@ import hashlib
 import json
 import re
 import secrets
-import shutil
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from index.errors import LibraryDamaged, LibraryError
-from index.local.database import exchange, explained, rest, settle
-from index.local.tables import recordings
-from index.media import is_kept
+from index.local.database import exchange, explained, rest, scratch, settle
+from index.local.tables import LIBRARY, recordings
+from index.media import FOLDER, is_kept
 
-LIBRARY = "library.sqlite3"
 _LIST = "checksums.json"
 _OTHER = re.compile(r"[a-z]+\.(sqlite3|jsonl)")  # what may lie beside the library's own file
 _PIECE = 1 << 20
@@ -48,9 +45,9 @@ def backup(folder: Path, file: Path) -> Written:
         raise LibraryError(str(folder), "no library is in this folder", "name its folder with --library")
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with _beside(file.parent) as scratch:
+        with scratch(file.parent, "unfinished") as copies:
             unfinished.touch(mode=0o600)  # who may sign in is in it, too
-            written = _write(folder, unfinished, scratch)
+            written = _write(folder, unfinished, copies)
         with zipfile.ZipFile(unfinished) as archive:
             _checked(archive, file)
         settle(unfinished, file)
@@ -71,14 +68,14 @@ def restore(file: Path, folder: Path, *, force: bool = False) -> Path | None:
     if there.exists() and not force:
         raise LibraryError(str(folder), "a library is there", "choose another folder, or replace it with --force")
     try:
-        with file.open("rb") as opened, _beside(folder) as scratch:
-            _unpack(opened, file, scratch)
+        with file.open("rb") as opened, scratch(folder, "unfinished") as unpacked:
+            _unpack(opened, file, unpacked)
             if there.exists():
                 rest(there)
-            for path in sorted(scratch.glob("media/*")):
-                (folder / "media").mkdir(exist_ok=True)
-                settle(path, folder / "media" / path.name)
-            for path in sorted(scratch.glob("*.*"), key=lambda path: path.name == LIBRARY):  # the library comes last
+            for path in sorted(unpacked.glob(f"{FOLDER}/*")):
+                (folder / FOLDER).mkdir(exist_ok=True)
+                settle(path, folder / FOLDER / path.name)
+            for path in sorted(unpacked.glob("*.*"), key=lambda path: path.name == LIBRARY):  # the library comes last
                 exchange(path, folder / path.name, folder / f"{path.name}.replaced")
     except OSError as error:
         raise explained(error, folder if file.exists() else file) from error
@@ -86,13 +83,13 @@ def restore(file: Path, folder: Path, *, force: bool = False) -> Path | None:
     return kept if force and kept.exists() else None
 
 
-def _write(folder: Path, target: Path, scratch: Path) -> Written:
+def _write(folder: Path, target: Path, copies: Path) -> Written:
     for path in sorted(folder.glob("*.sqlite3")):
-        _copied(path, scratch / path.name)
-    with closing(sqlite3.connect(scratch / LIBRARY)) as connection:
+        _copied(path, copies / path.name)
+    with closing(sqlite3.connect(copies / LIBRARY)) as connection:
         media = sorted(filter(is_kept, recordings(connection)))
         (transcripts,) = connection.execute("SELECT count(*) FROM transcripts").fetchone()
-    paths = {path.name: path for path in (*scratch.iterdir(), *folder.glob("*.jsonl")) if _OTHER.fullmatch(path.name)}
+    paths = {path.name: path for path in (*copies.iterdir(), *folder.glob("*.jsonl")) if _OTHER.fullmatch(path.name)}
     there = {name: folder / name for name in media if (folder / name).is_file()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         sums = {name: _pack(archive, name, path) for name, path in {**paths, **there}.items()}
@@ -119,13 +116,19 @@ def _sound(file: Path) -> None:
 
 
 def _pack(archive: zipfile.ZipFile, name: str, path: Path) -> str:
-    digest = hashlib.sha256()
     info = zipfile.ZipInfo.from_file(path, name)
     info.compress_type = zipfile.ZIP_STORED if is_kept(name) else zipfile.ZIP_DEFLATED  # recordings are packed already
     with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as packed:
-        while piece := source.read(_PIECE):
-            digest.update(piece)
-            packed.write(piece)
+        return _poured(source, packed)
+
+
+def _poured(source: IO[bytes], target: IO[bytes] | None) -> str:
+    """Copy all of a file, or only read it; returns its checksum."""
+    digest = hashlib.sha256()
+    while piece := source.read(_PIECE):
+        digest.update(piece)
+        if target:
+            target.write(piece)
     return digest.hexdigest()
 
 
@@ -144,39 +147,22 @@ def _checked(archive: zipfile.ZipFile, file: Path, into: Path | None = None) -> 
 
 
 def _read(archive: zipfile.ZipFile, name: str, into: Path | None) -> str:
-    digest = hashlib.sha256()
     with archive.open(name) as packed:
         if into is None:
-            while piece := packed.read(_PIECE):
-                digest.update(piece)
-            return digest.hexdigest()
+            return _poured(packed, None)
         target = into / name
         target.parent.mkdir(exist_ok=True)
         with target.open("xb") as opened:
-            while piece := packed.read(_PIECE):
-                digest.update(piece)
-                opened.write(piece)
+            checksum = _poured(packed, opened)
     target.chmod((archive.getinfo(name).external_attr >> 16) & 0o666 | 0o600)
-    return digest.hexdigest()
+    return checksum
 
 
-def _unpack(opened: BinaryIO, file: Path, scratch: Path) -> None:
+def _unpack(opened: BinaryIO, file: Path, unpacked: Path) -> None:
     try:
         with zipfile.ZipFile(opened) as archive:
-            _checked(archive, file, scratch)
+            _checked(archive, file, unpacked)
     except zipfile.BadZipFile as error:
         raise LibraryDamaged(str(file), f"this is no backup, or a damaged one ({error})", _ANOTHER) from error
-    for path in scratch.glob("*.sqlite3"):
+    for path in unpacked.glob("*.sqlite3"):
         _sound(path)
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """A folder for what is not finished, on the same disk."""
-    folder.mkdir(parents=True, exist_ok=True)
-    scratch = folder / f"unfinished-{secrets.token_hex(4)}"
-    scratch.mkdir(mode=0o700)
-    try:
-        yield scratch
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)

@@ -168,6 +168,18 @@ def outdated(file: Path) -> list[Path]:
     return [path for pattern in patterns for path in file.parent.glob(pattern)]
 
 
+@contextmanager
+def scratch(folder: Path, name: str) -> Iterator[Path]:
+    """A folder for what is not finished, on the same disk as another; gone in the end. Raises OSError."""
+    made = folder / f"{name}-{secrets.token_hex(4)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    made.mkdir(mode=0o700)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
 def settle(unfinished: Path, file: Path) -> None:
     """Let a file that is written take its place, in one step that a power failure does not undo. Raises OSError."""
     _on_disk(unfinished)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from sqlite3 import Connection
 
+from index.local import tables
 from index.store import Discarded
 
 KEPT_S = 7 * 24 * 3600
@@ -118,5 +119,4 @@ def _key(connection: Connection, id_: str, prefix: str) -> dict[str, str | int]:
 
 def _columns(connection: Connection, table: str) -> str:
     """Those of the copy: what a later format has beside them has a default."""
-    names = connection.execute("SELECT name FROM pragma_table_info(?)", (f"discarded_{table}",))
-    return ", ".join(name for (name,) in names)
+    return ", ".join(tables.columns(connection, f"discarded_{table}"))

@@ -5,8 +5,6 @@ The damaged file stays beside it under another name.
 
 from __future__ import annotations
 
-import secrets
-import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,6 +17,7 @@ from index.errors import LibraryDamaged
 from index.intake.given import NOTHING, Given
 from index.local import digests
 from index.local.database import exchange
+from index.local.tables import columns
 
 _LAST = 1 << 40  # no library has so many rows
 _DERIVED = ("passage_speakers",)  # made anew where they are missing
@@ -64,17 +63,6 @@ def encoder(file: Path) -> str:
         return ""
 
 
-def prepared(folder: Path) -> Path:
-    """A new folder beside the library's file, to make another in."""
-    scratch = folder / f"repair-{secrets.token_hex(4)}"
-    scratch.mkdir()
-    return scratch
-
-
-def discard(scratch: Path) -> None:
-    shutil.rmtree(scratch, ignore_errors=True)
-
-
 def _opened(file: Path) -> Connection:
     """As far as SQLite reads it: also where its end is missing."""
     connection = sqlite3.connect(file, isolation_level=None)
@@ -100,10 +88,10 @@ def _tables(connection: Connection) -> dict[str, bool]:
 
 
 def _copy(old: Connection, new: Connection, table: str) -> None:
-    theirs, ours = _columns(old, table), _columns(new, table)
-    columns = [name for name in ours if name in theirs]
+    theirs, ours = columns(old, table), columns(new, table)
+    shared = [name for name in ours if name in theirs]
     numbered = _tables(new)[table]
-    names = ["_rowid_", *columns] if numbered else columns
+    names = ["_rowid_", *shared] if numbered else shared
     put = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
     query = f"SELECT {', '.join(names)} FROM {table}"  # noqa: S608 - our own tables
     rows = _by_number(old, query) if numbered else _from_both_ends(old, query, theirs[0])
@@ -114,10 +102,6 @@ def _copy(old: Connection, new: Connection, table: str) -> None:
 def _copy_words(old: Connection, new: Connection) -> None:
     for block in _by_number(old, "SELECT id, c0 FROM words_content"):
         new.executemany("INSERT OR REPLACE INTO words (rowid, terms) VALUES (?, ?)", block)
-
-
-def _columns(connection: Connection, table: str) -> list[str]:
-    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 
 
 def _by_number(old: Connection, query: str) -> Iterator[Sequence[tuple[object, ...]]]:

@@ -56,7 +56,7 @@ class LocalStore:
         self.path = path
         self.encoder = encoder
         self.created = False
-        file = path / "library.sqlite3"
+        file = path / tables.LIBRARY
         if not encoder and not os.access(file, os.F_OK):
             raise LibraryError(str(path), "no library is in this folder", "make one with `ontherecord add`")
         self._database = Database(file, self._create, _APPLICATION, upgrades.STEPS)
@@ -88,7 +88,7 @@ class LocalStore:
         rows = [lookup.Row.of(transcript, *pair) for pair in zip(passages, vectors, strict=True)]
         compressed = zlib.compress(source)
         with self._dropping() as connection:
-            state = self._checked(connection, dimension)
+            self._checked(connection, dimension)
             there, before = tables.number(connection, transcript.id), changes.before_splits(connection, transcript.id)
             if there is not None:
                 if transcript.id not in filed.replacing:
@@ -101,7 +101,7 @@ class LocalStore:
             changes.apply_renames(connection, transcript.id)
             for collection in filed.collections:
                 filing.collect(connection, [transcript.id], collection)
-            _changed(connection, state.dimension or dimension)
+            _changed(connection, dimension)
         return True
 
     @staticmethod
@@ -123,14 +123,14 @@ class LocalStore:
             discarded.erase_all(connection, discarded.expired(connection))
             gone = changes.discard(connection, transcript)
             if gone:
-                _changed(connection, _state(connection).dimension)
+                _changed(connection)
             return gone
 
     def restore(self, transcript: str) -> bool:
         with self._database.writing() as connection:
             if tables.number(connection, transcript) is not None or not discarded.bring_back(connection, transcript):
                 return False
-            _changed(connection, _state(connection).dimension)
+            _changed(connection)
         return True
 
     def erase(self, transcript: str) -> bool:
@@ -147,7 +147,7 @@ class LocalStore:
                 raise self._unknown(transcript)
             if changes.replace(connection, transcript, origin):
                 changes.apply_renames(connection, transcript)
-                _changed(connection, _state(connection).dimension)
+                _changed(connection)
 
     def leave(self, origin: str) -> str:
         with self._dropping() as connection:
@@ -214,7 +214,7 @@ class LocalStore:
             if number is None:
                 raise self._unknown(transcript.id)
             tables.describe(connection, number, transcript, given)
-            _changed(connection, _state(connection).dimension)
+            _changed(connection)
 
     def rename(self, renames: Sequence[Rename]) -> None:
         with self._database.writing() as connection:
@@ -242,18 +242,18 @@ class LocalStore:
                 if tables.number(connection, transcript) is None:
                     raise self._unknown(transcript)
             if filing.collect(connection, transcripts, collection):
-                _changed(connection, _state(connection).dimension)
+                _changed(connection)
 
     def release(self, transcripts: Sequence[str], collection: str) -> None:
         with self._database.writing() as connection:
             if filing.release(connection, transcripts, collection):
-                _changed(connection, _state(connection).dimension)
+                _changed(connection)
 
     def disband(self, collection: str) -> bool:
         with self._database.writing() as connection:
             there = filing.disband(connection, collection)
             if there:
-                _changed(connection, _state(connection).dimension)
+                _changed(connection)
         return there
 
     def within(self, collections: Iterable[str]) -> frozenset[str]:
@@ -320,25 +320,23 @@ class LocalStore:
         with self._database.writing() as connection:
             return [*verify.of_index(connection, file), *found]
 
-    def mend(
-        self, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded], source: bytes = b""
-    ) -> None:
-        """Write anew all that is kept of a transcript, which is there; without ``source``, its file stays as it is."""
+    def mend(self, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded]) -> None:
+        """Write anew all that is kept of a transcript, which is there; its file stays as it is."""
         dimension = _dimension(passages, vectors)
         rows = [lookup.Row.of(transcript, *pair) for pair in zip(passages, vectors, strict=True)]
         with self._database.writing() as connection:
-            state = self._checked(connection, dimension)
+            self._checked(connection, dimension)
             number = tables.number(connection, transcript.id)
             if number is None:
                 raise self._unknown(transcript.id)
-            compressed = zlib.compress(source) if source else tables.source(connection, transcript.id)
+            compressed = tables.source(connection, transcript.id)
             given = tables.legible_given(connection, transcript.id)
             lookup.delete_speakers(connection, number)
             tables.delete(connection, number)
             assert compressed is not None, "it goes with the transcript"
             self._write(connection, transcript, rows, compressed, given)
             changes.apply_renames(connection, transcript.id)
-            _changed(connection, state.dimension or dimension)
+            _changed(connection, dimension)
 
     def mend_source(self, transcript: str, source: bytes) -> None:
         """Keep the bytes of a transcript's file anew; what cannot be read of what was said on adding is forgotten."""
@@ -351,13 +349,13 @@ class LocalStore:
             if (number := tables.number(connection, transcript)) is not None:
                 lookup.delete_speakers(connection, number)
             changes.write_speakers(connection, transcript)
-            _changed(connection, _state(connection).dimension)
+            _changed(connection)
 
     def mend_index(self) -> None:
         """Make the index of words anew."""
         with self._database.writing() as connection:
             lookup.rebuild(connection)
-            _changed(connection, _state(connection).dimension)
+            _changed(connection)
 
     def replace_with(self, other: LocalStore) -> bool:
         """Take over all that ``other`` holds, and its encoder, in one change.
@@ -376,8 +374,9 @@ class LocalStore:
                 changes.apply_renames(connection, id_)
             if self.encoder != other.encoder:
                 discarded.erase_all(connection)  # its vectors would be of no use any more
-            connection.execute("UPDATE library SET encoder = ?", (other.encoder,))
-            _changed(connection, connection.execute("SELECT dimension FROM new.library").fetchone()[0])
+            query = "UPDATE library SET encoder = ?, dimension = (SELECT dimension FROM new.library)"
+            connection.execute(query, (other.encoder,))
+            _changed(connection)
         self.encoder = other.encoder
         return True
 
@@ -492,14 +491,16 @@ def _counting(connection: sqlite3.Connection, where: Filter) -> frozenset[str] |
     return None if where.collections is None else filing.within(connection, where.collections)
 
 
-def _changed(connection: sqlite3.Connection, dimension: int | None) -> None:
-    connection.execute("UPDATE library SET dimension = ?, generation = ?", (dimension, secrets.token_hex(8)))
+def _changed(connection: sqlite3.Connection, dimension: int | None = None) -> None:
+    """``dimension`` is that of the vectors which were written, if any were."""
+    query = "UPDATE library SET generation = ?, dimension = coalesce(dimension, ?)"
+    connection.execute(query, (secrets.token_hex(8), dimension))
 
 
 def _removed(connection: sqlite3.Connection, id_: str) -> bool:
     gone = changes.remove(connection, id_)
     if gone:
-        _changed(connection, _state(connection).dimension)
+        _changed(connection)
     return gone
 
 
@@ -507,7 +508,7 @@ def _renamed(connection: sqlite3.Connection, renames: Sequence[Rename]) -> None:
     for id_ in dict.fromkeys(each.transcript for each in renames):
         changes.write_speakers(connection, id_)
     if renames:
-        _changed(connection, _state(connection).dimension)
+        _changed(connection)
 
 
 def _dimension(passages: Sequence[Passage], vectors: Sequence[Encoded]) -> int | None:

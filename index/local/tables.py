@@ -12,6 +12,7 @@ from index.speakers.identify import Appearance, appearances
 from index.store import Summary, days
 from index.transcript import Anchor, LeftOut, Span, Speaker, Transcript, Turn
 
+LIBRARY = "library.sqlite3"  # what the file is called
 # Terms arrive already cut, with spaces between them: every other character belongs to a term.
 _MARKS = string.punctuation.replace("'", "''").replace('"', '""')
 
@@ -138,12 +139,18 @@ def replace_all(connection: Connection) -> None:
     for table in reversed(_TABLES):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables, here and below
     for table in _TABLES:
-        columns = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
-        shifted = [f"{column} + {used.get(_KEYS[column], 0)}" if column in _KEYS else column for column in columns]
+        shifted = [
+            f"{name} + {used.get(_KEYS[name], 0)}" if name in _KEYS else name for name in columns(connection, table)
+        ]
         connection.execute(f"INSERT INTO {table} SELECT {', '.join(shifted)} FROM new.{table}")  # noqa: S608
     connection.execute(
         "INSERT INTO words (rowid, terms) SELECT rowid + ?, terms FROM new.words", (used.get("passages", 0),)
     )
+
+
+def columns(connection: Connection, table: str) -> list[str]:
+    """The names of a table's columns."""
+    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 
 
 def _read_anchors(written: str) -> tuple[Anchor, ...]:
@@ -152,9 +159,9 @@ def _read_anchors(written: str) -> tuple[Anchor, ...]:
 
 
 def transcript(connection: Connection, number: int) -> Transcript | None:
-    columns = ", ".join(_PLAIN)
+    plainly = ", ".join(_PLAIN)
     row = connection.execute(
-        f"SELECT {columns}, speakers, participants, left_out FROM transcripts WHERE transcript = ?",  # noqa: S608
+        f"SELECT {plainly}, speakers, participants, left_out FROM transcripts WHERE transcript = ?",  # noqa: S608
         (number,),
     ).fetchone()
     if row is None:

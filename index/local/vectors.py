@@ -86,7 +86,7 @@ class VectorIndex:
         if allowed is not None:
             if not len(allowed):
                 return allowed
-            only = faiss.IDSelectorBitmap(_bitmap(allowed))  # type: ignore[call-arg,arg-type]  # stubs of the C++ side
+            only = faiss.IDSelectorBitmap(np.packbits(mask(allowed), bitorder="little"))  # type: ignore[call-arg,arg-type]  # stubs of the C++ side
             params = faiss.SearchParameters(sel=only)  # type: ignore[call-arg]
         k = min(k, self._index.ntotal)
         with _one_core():
@@ -175,11 +175,11 @@ def _joined(ranges: Iterable[Range]) -> Iterator[Range]:
         yield held
 
 
-def _bitmap(ids: Ids) -> npt.NDArray[np.uint8]:
-    """Bit ``i`` is set where ``i`` is one of the ids, as FAISS counts bits."""
-    bits = np.zeros(int(ids.max()) + 1, dtype=np.bool_)
-    bits[ids] = True
-    return np.packbits(bits, bitorder="little")
+def mask(ids: Ids) -> npt.NDArray[np.bool_]:
+    """True at each of the ids."""
+    marked = np.zeros(int(ids.max(initial=-1)) + 1, dtype=np.bool_)
+    marked[ids] = True
+    return marked
 
 
 def _write(index: faiss.Index, file: Path) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.local.vectors import Ids
+from index.local.vectors import Ids, mask
 
 _K1, _B = 1.2, 0.75  # as FTS5 has them
 _LEAST = 1e-6  # what a term counts for that stands in more than half of all passages; FTS5's as well
@@ -46,7 +46,7 @@ class Weights:
 
     def frequency(self, connection: Connection, generation: str, term: str, whole: Ids) -> int:
         """In how many passages of ``whole`` a term stands."""
-        return int(_among(_postings(connection, self._at(generation), term).ids, _mask(whole)).sum())
+        return int(_among(_postings(connection, self._at(generation), term).ids, mask(whole)).sum())
 
     def by_words(
         self, connection: Connection, generation: str, terms: Sequence[str], allowed: Ids, whole: Ids, k: int
@@ -57,7 +57,7 @@ class Weights:
         if not size:
             return found
         mean = float(_lengths(connection, read, whole).sum()) / size
-        counted, open_to = _mask(whole), _mask(allowed)
+        counted, open_to = mask(whole), mask(allowed)
         for term in dict.fromkeys(terms):
             ids, counts = _postings(connection, read, term)
             there = int(_among(ids, counted).sum())
@@ -80,18 +80,11 @@ class Weights:
         return read
 
 
-def _mask(ids: Ids) -> npt.NDArray[np.bool_]:
-    """True at each of the ids."""
-    mask = np.zeros(int(ids.max(initial=-1)) + 1, dtype=np.bool_)
-    mask[ids] = True
-    return mask
-
-
-def _among(ids: Ids, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which of the ids, which are in order, the mask has."""
+def _among(ids: Ids, marked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which of the ids, which are in order, are marked."""
     found = np.zeros(len(ids), dtype=np.bool_)
-    known = int(np.searchsorted(ids, len(mask)))
-    found[:known] = mask[ids[:known]]
+    known = int(np.searchsorted(ids, len(marked)))
+    found[:known] = marked[ids[:known]]
     return found
 
 

@@ -14,11 +14,11 @@ import typer
 from rich.text import Text
 
 from index.errors import AccessError
-from qa.commands.terminal import Folder, Model, err, opening, out
+from qa.commands.terminal import Folder, Model, err, opening, out, print_json
+from qa.server.access.audit import Audit, operator
 from qa.show.wording import count
 
 if TYPE_CHECKING:
-    from qa.server.access.audit import Audit
     from qa.server.access.register import Register, Token
 
 token = typer.Typer(no_args_is_help=True, help="Tokens by which programs are let in.")
@@ -44,7 +44,7 @@ def create_token(
 
     with _register(library) as (register, audit):
         made, secret = tokens.create(register, name, scope, collections or (), days)
-        audit.note(_operator(), "create token", [name, scope, *sorted(made.collections or ())])
+        audit.note(operator(), "create token", [name, scope, *sorted(made.collections or ())])
     out.print(Text(secret))
     err.print("keep it: it cannot be shown again", style="dim")
 
@@ -57,7 +57,7 @@ def list_tokens(
     with _register(library) as (register, _):
         rows = [_shown(each) for each in register.tokens()]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))  # noqa: T201 - for a pipe
+        print_json(rows)
         return
     for row in rows:
         where = "everything" if row["collections"] is None else ", ".join(row["collections"])
@@ -79,7 +79,7 @@ def revoke_token(names: Annotated[list[str], typer.Argument(help="Names of token
 def _revoked(register: Register, audit: Audit, name: str) -> bool:
     done = register.revoke(name)
     if done:
-        audit.note(_operator(), "revoke token", [name])
+        audit.note(operator(), "revoke token", [name])
         out.print(Text(f"revoked  {name}"))
     return done
 
@@ -127,7 +127,7 @@ def delete(name: Name, library: Folder = None, model: Model = None) -> None:
             raise AccessError(name, "what is in it would be open to more", "take it out first: `collection remove`")
         gone = register.ungrant(name)
         ours.store.disband(name)
-        audit.note(_operator(), "revoke grants", [name, str(gone)])
+        audit.note(operator(), "revoke grants", [name, str(gone)])
     out.print(Text(f"deleted  {name}"))
 
 
@@ -137,7 +137,7 @@ def grant(name: Name, subjects: Subjects, library: Folder = None, model: Model =
     with opening(library, model) as ours, _register(library) as (register, audit):
         _known(name, ours.store.collections())
         register.grant(name, subjects)
-        audit.note(_operator(), "grant", [name, *subjects])
+        audit.note(operator(), "grant", [name, *subjects])
     out.print(Text(f"{', '.join(subjects)} may read {name}"))
 
 
@@ -147,7 +147,7 @@ def revoke(name: Name, subjects: Subjects, library: Folder = None) -> None:
     with _register(library) as (register, audit):
         taken = register.ungrant(name, subjects)
         if taken:
-            audit.note(_operator(), "revoke grants", [name, *subjects])
+            audit.note(operator(), "revoke grants", [name, *subjects])
     out.print(f"{count(taken, 'grant')} revoked")
     raise typer.Exit(0 if taken else 1)
 
@@ -165,7 +165,7 @@ def list_collections(
         held = {name: sorted(ids) for name, ids in ours.store.collections().items()}
     if as_json:
         rows = [{"name": name, "transcripts": ids, "readers": granted.get(name, [])} for name, ids in held.items()]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))  # noqa: T201 - for a pipe
+        print_json(rows)
         return
     for name, ids in held.items():
         out.print(Text(name, "bold"), Text(f"  read by {', '.join(granted.get(name, [])) or 'admins alone'}"), sep="")
@@ -196,18 +196,11 @@ def audit(
 @contextmanager
 def _register(folder: Path | None) -> Iterator[tuple[Register, Audit]]:
     from qa.library import default_folder
-    from qa.server.access.audit import Audit
     from qa.server.access.register import Register
 
     path = folder or default_folder()
     with closing(Register(path)) as register:
         yield register, Audit(path)
-
-
-def _operator() -> str:
-    from qa.server.access.audit import operator
-
-    return operator()
 
 
 def _checked(name: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from qa.commands.terminal import SIGNS, Folder, Model, opening, out
+from qa.commands.terminal import SIGNS, Folder, Model, opening, out, print_json, print_words
 
 if TYPE_CHECKING:
     from qa.quotes.check import Check
@@ -37,7 +36,7 @@ def check(
         chosen = [opened.find(wanted).id for wanted in transcript or []]
         checked = check_quote(quote, opened, speaker=speaker, transcripts=chosen)
     if as_json:
-        print(json.dumps(verdicts.as_json(checked), ensure_ascii=False, indent=2))  # noqa: T201 - for a pipe
+        print_json(verdicts.as_json(checked))
     else:
         _print(checked)
     raise typer.Exit(0 if checked.verdict is Verdict.EXACT else 1)
@@ -76,7 +75,7 @@ def _print_words(words: str | Text, reference: str) -> None:
     if isinstance(words, Text):
         out.print(words)
     else:
-        print(words.translate(SIGNS) if out.is_terminal else words, file=out.file)
+        print_words(words)
     out.print(Text(f"  — {reference}", "cyan"))
 
 

@@ -52,8 +52,9 @@ def serve(configured: Configured) -> None:
 
     from qa.server.run import serve as serve_until_stopped
 
-    with opening(configured.settings.library, configured.settings.model, audited=False) as opened:
-        serve_until_stopped(opened, configured.settings)
+    settings = configured.settings
+    with opening(settings.library, settings.model, reranker=settings.reranker, audited=False) as opened:
+        serve_until_stopped(opened, settings)
 
 
 @_with_settings

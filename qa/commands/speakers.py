@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from qa.commands.terminal import Folder, Model, err, opening, out
+from qa.commands.terminal import Folder, Model, err, opening, out, print_json
 from qa.show import people
 from qa.show.wording import count
 
@@ -40,7 +39,7 @@ def speakers(
     with opening(library, model) as ours:
         found = people.as_json(ours.people(_chosen(ours, transcript)))
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))  # noqa: T201 - for a pipe
+        print_json(found)
         return
     for row in found:
         name = row["name"] or row["labels"][0]
@@ -65,11 +64,9 @@ def rename(
     model: Model = None,
 ) -> None:
     """Call somebody by another name. The text of the transcripts stays as it is."""
-    from index.renames import rename, tidied
+    from index.renames import rename
 
-    cleaned = tidied(name)
-    if not cleaned:
-        raise typer.BadParameter("the new name is empty, or has characters that cannot be printed")
+    cleaned = _tidied(name)
     with opening(library, model) as ours:
         chosen = _chosen(ours, transcript)
         _keep(ours, rename(ours.store.appearances(), who, cleaned, chosen, everywhere))
@@ -102,10 +99,9 @@ def split(
     model: Model = None,
 ) -> None:
     """Say that some turns of WHO, in one transcript, are NAME's."""
-    from index.renames import split, tidied
+    from index.renames import split
 
-    if not (cleaned := tidied(name)):
-        raise typer.BadParameter("the new name is empty, or has characters that cannot be printed")
+    cleaned = _tidied(name)
     with opening(library, model) as ours:
         found = ours.store.transcript(ours.find(transcript).id)
         _keep(ours, [split(found, who, _numbers(turns, len(found.turns)), cleaned)])
@@ -128,6 +124,14 @@ def alias(
         made = Rename("", who, "") if remove else alias(ours.store.appearances(), who, tidied(name))
         ours.store.rename([made])
     out.print(Text(f"forgotten {who}" if remove else f"alias    {made.who} = {made.name}"))
+
+
+def _tidied(name: str) -> str:
+    from index.renames import tidied
+
+    if not (tidy := tidied(name)):
+        raise typer.BadParameter("the new name is empty, or has characters that cannot be printed")
+    return tidy
 
 
 def _numbers(text: str, last: int) -> list[int]:

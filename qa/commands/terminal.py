@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+
+from qa.server.access.audit import Audit, operator
 
 if TYPE_CHECKING:
     from index.build import Progress
@@ -29,12 +32,14 @@ SIGNS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} |
 
 
 @contextmanager
-def opening(folder: Path | None, model: str | None, *, audited: bool = True) -> Iterator[Library]:
+def opening(
+    folder: Path | None, model: str | None, *, reranker: str | None = None, audited: bool = True
+) -> Iterator[Library]:
     """The library of a command; ``audited``, if what is done to it is done by whoever sits here."""
     from qa.library import open_library
 
     with progressing() as progress:
-        library = open_library(folder, model, with_sample=True, progress=progress)
+        library = open_library(folder, model, reranker=reranker, with_sample=True, progress=progress)
     with closing(library.store):
         yield noted(library) if audited else library
 
@@ -42,11 +47,20 @@ def opening(folder: Path | None, model: str | None, *, audited: bool = True) -> 
 def noted(library: Library) -> Library:
     """The library, in whose audit log stands what is done to it here."""
     from index.visible import VisibleStore
-    from qa.server.access.audit import Audit, operator
 
     audit = Audit(library.store.path)
     store = VisibleStore(library.store, told=lambda did, about: audit.note(operator(), did, about))
     return library.through(store)
+
+
+def print_json(value: object) -> None:
+    """For a pipe: nothing of it is coloured or cut."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def print_words(text: str) -> None:
+    """Somebody's words, unchanged; only a terminal gets signs instead of characters that would command it."""
+    print(text.translate(SIGNS) if out.is_terminal else text, file=out.file)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 
 from qa.commands.terminal import Folder, Model, err, out, progressing
+from qa.server.access.audit import Audit, operator
 from qa.show.wording import count
 
 
@@ -71,8 +72,9 @@ def backup(
     from index.local.backup import backup as written_to
     from qa.library import default_folder
 
-    written = written_to(library or default_folder(), file)
-    _note(library or default_folder(), "backed up", str(file))
+    folder = library or default_folder()
+    written = written_to(folder, file)
+    _note(folder, "backed up", str(file))
     for media in written.missing:
         err.print(Text(f"{media}: this recording is missing in the library, and so in the backup", "red"))
     told = f"{count(written.transcripts, 'transcript')}, {count(written.recordings, 'recording')}"
@@ -97,6 +99,4 @@ def restore(
 
 
 def _note(folder: Path, did: str, *about: str) -> None:
-    from qa.server.access.audit import Audit, operator
-
     Audit(folder).note(operator(), did, about)

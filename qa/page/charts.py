@@ -84,13 +84,9 @@ class OverTime(TypedDict):
 
 def lanes(transcript: Transcript) -> Lanes:
     """Who speaks when; those who say most first."""
-    spoken = sorted(shares(transcript), key=lambda share: -share.words)
-    colours = {
-        key_of(transcript, turn.speaker): hues(transcript)[turn.speaker.who]
-        for turn in transcript.turns
-        if turn.speaker
-    }
-    return _Drawing(transcript, (), colours).lanes(spoken)
+    spoken, own = shares(transcript), hues(transcript)
+    colours = {key_of(transcript, turn.speaker): own[turn.speaker.who] for turn in transcript.turns if turn.speaker}
+    return _Drawing(transcript, (), colours, spoken).lanes(sorted(spoken, key=lambda share: -share.words))
 
 
 def mention_lanes(said: Sequence[Place], colours: Mapping[str, int]) -> Lanes:
@@ -99,24 +95,26 @@ def mention_lanes(said: Sequence[Place], colours: Mapping[str, int]) -> Lanes:
     ``colours`` are those of the chart over all transcripts, by key.
     """
     transcript = said[0][0]
-    by = Counter(transcript.who(span) for _, span in said)
-    spoken = [share for share in shares(transcript) if by[share.who]]
-    return _Drawing(transcript, said, colours).lanes(sorted(spoken, key=lambda share: -by[share.who]))
+    by, spoken = Counter(transcript.who(span) for _, span in said), shares(transcript)
+    saying = [share for share in spoken if by[share.who]]
+    return _Drawing(transcript, said, colours, spoken).lanes(sorted(saying, key=lambda share: -by[share.who]))
 
 
 class _Drawing:
     """One transcript with its measures."""
 
-    def __init__(self, transcript: Transcript, said: Sequence[Place], colours: Mapping[str, int]) -> None:
+    def __init__(
+        self, transcript: Transcript, said: Sequence[Place], colours: Mapping[str, int], spoken: Sequence[Share]
+    ) -> None:
         self.transcript, self.said, self.colours = transcript, said, colours
-        self.words = sum(share.words for share in shares(transcript))
+        self.words = sum(share.words for share in spoken)
         self.layout = _layout(transcript)
 
-    def lanes(self, spoken: Sequence[Share]) -> Lanes:
+    def lanes(self, shown: Sequence[Share]) -> Lanes:
         """A lane each for the first of them, and one for the others."""
         transcript = self.transcript
-        own = spoken if len(spoken) <= LANES + 1 else spoken[:LANES]
-        rest = spoken[len(own) :]
+        own = shown if len(shown) <= LANES + 1 else shown[:LANES]
+        rest = shown[len(own) :]
         return {
             "id": transcript.id,
             "title": transcript.title or transcript.source,
@@ -220,10 +218,10 @@ def series_of(found: Sequence[Place]) -> list[Series]:
 
     It is the one that the viewer gives them where they have most of the places, unless somebody before has it.
     """
-    by = Counter(_key(place) for place in found)
+    by = Counter(key_at(place) for place in found)
     example: dict[str, Place] = {}
     for place in found:
-        example.setdefault(_key(place), place)
+        example.setdefault(key_at(place), place)
     labels = Counter(transcript.who(span) for transcript, span in example.values())
     series: list[Series] = []
     free = list(range(1, HUES + 1))
@@ -240,7 +238,8 @@ def series_of(found: Sequence[Place]) -> list[Series]:
     return series
 
 
-def _key(place: Place) -> str:
+def key_at(place: Place) -> str:
+    """Who speaks there; as key_of."""
     return key_of(place[0], place[0].turns[place[1].turn].speaker)
 
 
@@ -256,11 +255,11 @@ def over_time(dated: Sequence[Place], keys: Sequence[str]) -> OverTime:
     counts: dict[str, list[int]] = {}
     for place in dated:
         row = counts.setdefault(place[0].date[:length], [0] * (len(keys) + 1))
-        row[number.get(_key(place), len(keys))] += 1
+        row[number.get(key_at(place), len(keys))] += 1
     columns: list[Column] = [
         {"date": date, "label": day(date), "counts": row, "total": sum(row)} for date, row in sorted(counts.items())
     ]
-    others = len({_key(place) for place in dated} - set(keys))
+    others = len({key_at(place) for place in dated} - set(keys))
     return {"columns": columns, "highest": max(column["total"] for column in columns), "others": others}
 
 

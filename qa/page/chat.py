@@ -147,8 +147,3 @@ def speakers(summaries: Sequence[Summary]) -> list[str]:
     """Everybody who speaks in the library, by name."""
     names = {who for summary in summaries for who in summary.speakers}
     return sorted(names, key=lambda who: (who.casefold(), who))
-
-
-def strings(value: object) -> list[str]:
-    """A list of strings, whatever a browser sent."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -11,6 +11,7 @@ from index.transcript import Transcript
 from qa.answer import Citation
 from qa.library import Library
 from qa.page.chat import Ask, speakers
+from qa.page.sent import fields
 from qa.quotes.check import check
 from qa.quotes.search import Match
 from qa.quotes.verdicts import CLOSEST, elsewhere_heading, segments, verdict_text
@@ -70,7 +71,7 @@ class CheckService:
 
     def check(self, sent: object) -> Checked:
         """The check of {quote, speaker}. Raises QuestionError for what is no quote."""
-        asked = sent if isinstance(sent, dict) else {}
+        asked = fields(sent)
         quote = str(asked.get("quote") or "")[:LONGEST]
         checked = check(quote, self.library, speaker=str(asked.get("speaker") or "").strip())
         finding, rest = verdict_text(checked)

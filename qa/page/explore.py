@@ -22,15 +22,16 @@ from qa.page.charts import (
     OverTime,
     Series,
     counts_by,
-    key_of,
+    key_at,
     lanes,
     mention_lanes,
     over_time,
     palette,
     series_of,
 )
-from qa.page.chat import Ask, strings
-from qa.page.quotes import QuotePage, number, quote_page
+from qa.page.chat import Ask
+from qa.page.quotes import QuotePage, quote_page
+from qa.page.sent import fields, number, strings
 from qa.question import Question
 from qa.show.exports.table import csv_text
 from qa.show.wording import day
@@ -91,14 +92,14 @@ class ExploreService:
 
     def talk(self, sent: object) -> Talk:
         """Who speaks when and how much in the transcripts, or in all; the latest first."""
-        asked = sent if isinstance(sent, dict) else {}
+        asked = fields(sent)
         ids, page = self._wanted(asked), number(asked.get("page"))
         charts = [lanes(transcript) for transcript in self._read(ids[SHOWN * page : SHOWN * (page + 1)])]
         return {"charts": charts, "total": len(ids), "page": page}
 
     def mentions(self, sent: object) -> Mentioned:
         """Where the word is said: by whom, over time, and within the transcripts that have most of it."""
-        asked = sent if isinstance(sent, dict) else {}
+        asked = fields(sent)
         word, page = str(asked.get("word", ""))[:LONGEST], number(asked.get("page"))
         found = self._said(asked)
         series = series_of(found)
@@ -123,12 +124,12 @@ class ExploreService:
 
     def quotes(self, sent: object) -> QuotePage:
         """The sentences with the word, in order of time; of one speaker (``who``), ``date`` or transcript (``in``)."""
-        asked = sent if isinstance(sent, dict) else {}
+        asked = fields(sent)
         who, since, inside = asked.get("who"), asked.get("date"), asked.get("in")
         found = [
             place
             for place in self._said(asked)
-            if (not isinstance(who, str) or _key(place) == who)
+            if (not isinstance(who, str) or key_at(place) == who)
             and (not isinstance(since, str) or place[0].date.startswith(since))
             and (not isinstance(inside, str) or place[0].id == inside)
         ]
@@ -136,7 +137,7 @@ class ExploreService:
 
     def table(self, sent: object) -> str:
         """All figures as CSV: mentions by date, transcript and speaker or, without a word, who spoke how much."""
-        asked = sent if isinstance(sent, dict) else {}
+        asked = fields(sent)
         if str(asked.get("word", "")).strip():
             counted = sorted(counts_by(self._said(asked)).items())
             return csv_text(_MENTIONS, ((date, title, who, count) for (date, _, title, who), count in counted))
@@ -188,8 +189,3 @@ def _talk_rows(transcript: Transcript) -> Iterator[tuple[str | int | float, ...]
         seconds = round(share.ms / 1000) if share.ms is not None else ""
         about = (transcript.date, transcript.title or transcript.source, share.who, share.label)
         yield (*about, share.turns, share.words, round(share.words / whole, 4), seconds)
-
-
-def _key(place: Place) -> str:
-    transcript, span = place
-    return key_of(transcript, transcript.turns[span.turn].speaker)

@@ -17,10 +17,11 @@ from qa.everybody import Everybody, Somebody
 from qa.library import Library
 from qa.mentions import Place, places
 from qa.page.chat import Ask
-from qa.page.quotes import QuotePage, number, quote_page
+from qa.page.quotes import QuotePage, quote_page
+from qa.page.sent import fields, number
 from qa.question import Question
 from qa.show.links import person_href, place_href
-from qa.show.wording import clock, day, initials
+from qa.show.wording import HUES, clock, day, initials
 from qa.speech import Share
 from qa.topics import Topic, topics
 
@@ -118,11 +119,9 @@ class PeopleService:
 
     def people(self, sent: object) -> People:
         """Those whose names, labels, roles or transcripts have all the words of ``find``, in order, a page of them."""
-        asked = sent if isinstance(sent, dict) else {}
+        asked = fields(sent)
         everybody = self._now()
         found = _sorted(_searched(everybody.people, str(asked.get("find", ""))), str(asked.get("sort", "")))
-        if asked.get("down") is True:
-            found.reverse()
         page = number(asked.get("page"))
         shown = found[PAGE * page : PAGE * (page + 1)]
         return {"people": [self._row(one, everybody) for one in shown], "total": len(found), "page": page}
@@ -132,13 +131,13 @@ class PeopleService:
         everybody = self._now()
         found = _meant(everybody, sent)
         if len(found) == 1:
-            every = isinstance(sent, dict) and sent.get("all") is True
+            every = fields(sent).get("all") is True
             return {"person": self._view(found[0], everybody, len(found[0].parts) if every else PARTS), "choices": []}
         return {"person": None, "choices": [self._row(one, everybody) for one in found[:PAGE]]}
 
     def quotes(self, sent: object) -> QuotePage:
         """Every sentence of a person that holds all words of the topic, in order of time, a page of them."""
-        asked = sent if isinstance(sent, dict) else {}
+        asked = fields(sent)
         topic, found = str(asked.get("topic", "")), _meant(self._now(), sent)
         if len(found) != 1 or not topic.strip():
             return {"total": 0, "page": 0, "quotes": []}
@@ -214,7 +213,7 @@ class PeopleService:
 
 
 def _meant(everybody: Everybody, sent: object) -> list[Somebody]:
-    asked = sent if isinstance(sent, dict) else {}
+    asked = fields(sent)
     return everybody.find(str(asked.get("person", "")), str(asked.get("in") or ""), number(asked.get("at"), -1))
 
 
@@ -245,7 +244,7 @@ def _hue(one: Somebody, everybody: Everybody) -> int:
         return 0
     summary, share = one.parts[0]
     speakers = [each.who for each in everybody.shares[summary.id] if each.who]
-    return 1 + speakers.index(share.who) % 8
+    return 1 + speakers.index(share.who) % HUES
 
 
 def _part(everybody: Everybody, summary: Summary, share: Share) -> Part:

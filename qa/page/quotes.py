@@ -33,14 +33,6 @@ class QuotePage(TypedDict):
     quotes: list[QuoteView]
 
 
-def number(value: object, otherwise: int = 0) -> int:
-    """A number that a browser sent, not below ``otherwise``, which it is where none was sent."""
-    try:
-        return min(max(int(str(value)), otherwise), 1_000_000)
-    except ValueError:
-        return otherwise
-
-
 def quote_page(found: Sequence[Place], topic: str, page: int) -> QuotePage:
     """The page of that number, counted from 0; ``topic`` are the words that were looked for."""
     wanted = frozenset(terms(topic))

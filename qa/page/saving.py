@@ -7,7 +7,8 @@ from typing import ClassVar, TypedDict
 
 from qa.library import Library
 from qa.page.chat import Ask
-from qa.page.service import ADDRESS, asked_of
+from qa.page.sent import fields, page_of
+from qa.page.service import asked_of
 from qa.show.exports import FORMATS, save
 
 MOST = 200  # questions in one file
@@ -30,8 +31,8 @@ class SavingService:
 
         They are asked again, for the same question has the same answer. ``page`` is where the page is, for the links.
         """
-        wanted = sent if isinstance(sent, dict) else {}
-        questions, page, kind = wanted.get("questions"), str(wanted.get("page", "")), str(wanted.get("kind"))
+        wanted = fields(sent)
+        questions, kind = wanted.get("questions"), str(wanted.get("kind"))
         asked = [asked_of(each) for each in questions[:MOST]] if isinstance(questions, list) else []
         answers = [
             self.ask(question, self.library, speakers=speakers, transcripts=transcripts)
@@ -40,5 +41,5 @@ class SavingService:
         ]
         if not answers or kind not in FORMATS:
             return None
-        file = save(answers, kind, page if ADDRESS.fullmatch(page) else "")
+        file = save(answers, kind, page_of(sent))
         return {"name": file.name, "type": file.type, "data": base64.b64encode(file.data).decode()}

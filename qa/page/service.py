@@ -5,23 +5,22 @@ Arguments of the public methods come from a browser and are taken as what they s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import ClassVar, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from index.errors import NoSuchTranscript
 from index.transcript import Span
 from qa.answer import Answer, Citation
 from qa.library import Library
-from qa.page.chat import Ask, strings
+from qa.page.chat import Ask
 from qa.page.examples import examples
 from qa.page.following import Further, following
+from qa.page.sent import fields, page_of, strings
 from qa.page.shelf import Entry, entry
 from qa.page.viewer import TranscriptView, transcript_view
 from qa.show.links import follow, question_href
 from qa.show.render import quote_html, quote_markdown, quote_text, reference
 
-ADDRESS = re.compile(r"https?://[^\s?#<>\"]+")  # of the page, as a browser sends it
 _RECENT = 6  # transcripts to begin with, where none is open
 _READ_FOR_EXAMPLES = 20  # transcripts: enough for four questions, and quick in a library of thousands
 
@@ -54,20 +53,20 @@ class Place(TypedDict):
 
 def asked_of(sent: object) -> tuple[str, list[str], list[str]]:
     """Question, speakers and transcripts, as an address or a link in an answer names them."""
-    address = sent if isinstance(sent, dict) else {}
+    address = fields(sent)
     return "".join(strings(address.get("q"))[:1]), strings(address.get("speaker")), strings(address.get("transcript"))
 
 
 def names_of(sent: object) -> dict[str, str]:
     """Who is called what now, as ShelfService.rename and its undo have told the page; the first of several names."""
-    pairs = sent.get("names") if isinstance(sent, dict) else None
+    pairs = fields(sent).get("names")
     read = [strings(pair) for pair in pairs] if isinstance(pairs, list) else []
     return {pair[0]: pair[1] for pair in reversed(read) if len(pair) == 2}
 
 
 def _place(sent: object) -> tuple[str, Span, str] | None:
     """The transcript's id, the place and the words' checksum of an address; None for what is no place."""
-    place = sent if isinstance(sent, dict) else {}
+    place: dict[str, Any] = fields(sent)
     try:
         span = Span(int(place["turn"]), int(place["start"]), int(place["end"]))
         return str(place["t"]), span, str(place.get("sum"))
@@ -121,11 +120,10 @@ class Service:
         citation = self._citation(place)
         if citation is None:
             return None
-        page = str(place.get("page", "")) if isinstance(place, dict) else ""
         return {
             "text": quote_text(citation),
             "markdown": quote_markdown(citation),
-            "html": quote_html(citation, page if ADDRESS.fullmatch(page) else ""),
+            "html": quote_html(citation, page_of(place)),
             "reference": reference(citation),
         }
 

@@ -14,6 +14,7 @@ from qa.library import Library
 from qa.media import attach, kind
 from qa.page.chat import Ask
 from qa.page.naming import Renamed, Said, Voice, also_call, call, call_no_longer, divide, said_by, uncall, voices
+from qa.page.sent import fields
 from qa.show.wording import clock, count, day
 
 _LONGEST = 300  # characters of a title
@@ -88,7 +89,7 @@ class ShelfService:
 
     def describe(self, sent: object) -> Done:
         """Give a transcript another title and date; empty ones are again those of its file."""
-        asked = _fields(sent)
+        asked = _texts(sent)
         title, date = tidied(asked.get("title", "")), asked.get("date", "").strip()
         if asked.get("title", "").strip() and not title:
             return {"error": "The title has characters that cannot be shown."}
@@ -102,7 +103,7 @@ class ShelfService:
 
     def attach(self, sent: object) -> Done:
         """Give a transcript the address of its recording on the web; an empty one takes a recording away."""
-        asked = _fields(sent)
+        asked = _texts(sent)
         address = asked.get("address", "").strip()
         if address and not address.lower().startswith(("https://", "http://")):
             return {"error": "Give an address that begins with https://, or choose a file."}
@@ -128,26 +129,26 @@ class ShelfService:
 
     def said(self, sent: object) -> list[Said]:
         """The turns of somebody in a transcript."""
-        asked = _fields(sent)
+        asked = _texts(sent)
         transcript = self._transcript(asked.get("transcript"))
         return said_by(transcript, asked.get("who", "")) if transcript else []
 
     def rename(self, sent: object) -> Renamed:
-        asked = _fields(sent)
-        everywhere = isinstance(sent, dict) and sent.get("everywhere") is True
+        asked = _texts(sent)
+        everywhere = fields(sent).get("everywhere") is True
         transcript, who, name = (asked.get(key, "") for key in ("transcript", "who", "name"))
         return call(self.library, transcript, who, name, everywhere)
 
     def split(self, sent: object) -> Renamed:
         """Let some turns of somebody be another's."""
-        asked = _fields(sent)
-        turns = sent.get("turns") if isinstance(sent, dict) else None
+        asked = _texts(sent)
+        turns = fields(sent).get("turns")
         chosen = [turn for turn in turns if type(turn) is int] if isinstance(turns, list) else []
         transcript = self.library.store.transcript(asked.get("transcript", ""))
         return divide(self.library, transcript, asked.get("who", ""), chosen, asked.get("name", ""))
 
     def alias(self, sent: object) -> Renamed:
-        asked = _fields(sent)
+        asked = _texts(sent)
         transcript, who, name = (asked.get(key, "") for key in ("transcript", "who", "name"))
         return also_call(self.library, transcript, who, name)
 
@@ -164,6 +165,6 @@ class ShelfService:
             return None
 
 
-def _fields(sent: object) -> dict[str, str]:
+def _texts(sent: object) -> dict[str, str]:
     """The texts in what a browser sent."""
-    return {key: value for key, value in sent.items() if isinstance(value, str)} if isinstance(sent, dict) else {}
+    return {key: value for key, value in fields(sent).items() if isinstance(value, str)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import TypedDict
 
 from index.build import Outcome, Result, add
@@ -15,8 +15,6 @@ from index.intake.sources import sources
 from index.store import Store, Summary
 from qa.library import Library
 from qa.page.shelf import entry
-
-_LOOK_S = 0.25  # between two looks at how far it is
 
 ADDING, WAITING = "adding", "waiting"
 
@@ -56,10 +54,7 @@ def added(paths: Sequence[str], library: Library, stop: threading.Event | None =
     yield _shown(rows, None, paths)
     now: Row | None = None
     while True:
-        try:
-            news = told.get(timeout=_LOOK_S)
-        except Empty:
-            continue
+        news = told.get()
         if isinstance(news, BaseException):
             raise news
         if news is None:

@@ -15,7 +15,7 @@
 
   // Other pages, and the transcripts that links lead to, open beside: here is room for a chat.
   document.addEventListener('click', (event) => {
-    const link = event.target instanceof Element && event.target.closest('a[href^="?view="], a[href^="?page="]');
+    const link = event.target instanceof Element && event.target.closest('a[href^="?view="]');
     if (!link) return;
     event.preventDefault();
     event.stopImmediatePropagation();
