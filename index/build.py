@@ -5,20 +5,21 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from index.encoder import Encoded, Encoder
-from index.errors import OnTheRecordError, TranscriptError
+from index.errors import LibraryDamaged, OnTheRecordError, OutOfMemory, TranscriptError
 from index.formats import Source, load
 from index.intake.given import NOTHING, Filed, Given
 from index.local.store import LocalStore
 from index.passages import split
 from index.speakers.identify import identify
-from index.store import Store
+from index.store import Kept, Store
 from index.transcript import Passage, Transcript
 
 Progress = Callable[[str, int, int], None]
@@ -45,6 +46,18 @@ class Result:
     error: OnTheRecordError | None = None
 
 
+class Ahead(Protocol):
+    """Reads and encodes new files before their turn comes; see index.workers."""
+
+    def reading(
+        self, sources: Iterable[Source | TranscriptError], store: Store, given: Given
+    ) -> Iterator[Source | TranscriptError]:
+        """The same sources, in the same order, some of them begun with."""
+
+    def taken(self, source: Source) -> Kept | None:
+        """What was made of a source; None where it was not begun with. Raises TranscriptError and EncoderError."""
+
+
 def add(
     sources: Iterable[Source | TranscriptError],
     store: Store,
@@ -55,6 +68,7 @@ def add(
     by_name: bool = False,
     replacing: str = "",
     collections: Sequence[str] = (),
+    ahead: Ahead | None = None,
 ) -> Iterator[Result]:
     """Add files to the store, each as soon as it is asked for. Raises LibraryError and EncoderError: nothing more can
     be added then, and what was reported as added is.
@@ -66,18 +80,28 @@ def add(
     are those that new transcripts are put into.
     """
     wanted = Filed("", given, (replacing,) if replacing else (), tuple(collections))
-    for source in sources:
+    for source in ahead.reading(sources, store, given) if ahead else sources:
+        name = source.name if isinstance(source, Source) else source.source
         try:
             if isinstance(source, TranscriptError):
                 raise source
-            yield _add(source, store, encoder, progress, wanted, by_name)
+            yield _add(source, store, encoder, progress, wanted, by_name, ahead)
         except TranscriptError as error:
-            name = source.name if isinstance(source, Source) else error.source
             yield Result(name, Outcome.FAILED, error=error)
+        except (MemoryError, RuntimeError) as error:
+            if not OutOfMemory.tells(error):
+                raise
+            yield Result(name, Outcome.FAILED, error=_too_much(name))
 
 
 def _add(
-    source: Source, store: Store, encoder: Encoder, progress: Progress | None, wanted: Filed, by_name: bool
+    source: Source,
+    store: Store,
+    encoder: Encoder,
+    progress: Progress | None,
+    wanted: Filed,
+    by_name: bool,
+    ahead: Ahead | None,
 ) -> Result:
     there = source.id in store
     replaced = "".join(wanted.replacing)
@@ -88,14 +112,22 @@ def _add(
     if new:
         # A name may tell the format, and standard input has none.
         named = Source(store.transcript(source.id).source, source.data, source.origin) if there else source
-        transcript = _read_as_told(named, told, wanted.given)
+        ready = ahead.taken(source) if ahead and not known else None
+        transcript = ready.transcript if ready else read_as_told(named, told, wanted.given)
         old = (source.id if there else "", former if by_name or replaced else "")
         filed = Filed(source.origin, told, tuple(filter(None, old)), wanted.collections)
-        new = _keep(transcript, source.data, store, encoder, progress, filed)
-    elif source.origin and store.at(source.origin) != source.id:
+        if ready:
+            new = store.add(*ready, source.data, filed)
+        else:
+            new = _keep(transcript, source.data, store, encoder, progress, filed)
+    if not new and source.origin and store.at(source.origin) != source.id:
         store.locate(source.id, source.origin)
     updated = (new and there) or (former and former not in store)
     return Result(source.name, Outcome.UPDATED if updated else Outcome.ADDED if new else Outcome.PRESENT, source.id)
+
+
+def _too_much(name: str) -> TranscriptError:
+    return TranscriptError(name, "there is not enough memory for it", "split it, or end other programs first")
 
 
 def _namesake(source: Source, store: Store) -> str:
@@ -107,7 +139,7 @@ def _namesake(source: Source, store: Store) -> str:
     return "".join(found)
 
 
-def _read_as_told(source: Source, told: Given, given: Given) -> Transcript:
+def read_as_told(source: Source, told: Given, given: Given) -> Transcript:
     """The transcript; what is ``given`` now must go with the file, what was given for a former version need not."""
     transcript = read(source, told)
     if missing := given.missing(transcript):
@@ -121,7 +153,7 @@ def read(source: Source, given: Given = NOTHING) -> Transcript:
     """The transcript in a file, with the people on its turns. Raises TranscriptError."""
     try:
         return identify(given.applied(load(source)))
-    except TranscriptError:
+    except (TranscriptError, MemoryError):
         raise
     except Exception as error:  # a fault of ours, which must not keep the other files out
         log.debug("reading %s failed", source.name, exc_info=True)
@@ -132,14 +164,35 @@ def read(source: Source, given: Given = NOTHING) -> Transcript:
 def _keep(
     transcript: Transcript, data: bytes, store: Store, encoder: Encoder, progress: Progress | None, filed: Filed
 ) -> bool:
-    return store.add(transcript, *made(transcript, encoder, progress), data, filed)
+    former = {*filed.replacing, store.at(filed.origin)} if filed.origin else set(filed.replacing)
+    known = _vectors_of([each for each in former if each in store], store)
+    return store.add(transcript, *made(transcript, encoder, progress, known), data, filed)
+
+
+def _vectors_of(transcripts: Sequence[str], store: Store) -> dict[tuple[str, ...], Encoded]:
+    """The vectors of passages that are kept, by the sentences in them: a passage that stays is not encoded again."""
+    vectors: dict[tuple[str, ...], Encoded] = {}
+    for id_ in transcripts:
+        try:
+            transcript, passages, encoded = store.kept(id_)
+        except LibraryDamaged as error:  # it is about to be replaced
+            log.debug("the vectors of %s are made anew: %s", id_, error)
+            continue
+        texts = (tuple(map(transcript.text, passage.sentences)) for passage in passages)
+        vectors.update(zip(texts, encoded, strict=True))
+    return vectors
 
 
 def made(
-    transcript: Transcript, encoder: Encoder, progress: Progress | None = None
+    transcript: Transcript,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    known: Mapping[tuple[str, ...], Encoded] = {},
 ) -> tuple[list[Passage], list[Encoded]]:
-    """The passages of a transcript, and their vectors."""
+    """The passages of a transcript, and their vectors; ``known`` are those that there are, by their sentences."""
     passages = split(transcript, encoder.tokens, encoder.limit)
+    texts = [tuple(map(transcript.text, passage.sentences)) for passage in passages]
+    new = [sentences for sentences in dict.fromkeys(texts) if sentences not in known]
     finished = 0
 
     def done(count: int) -> None:
@@ -148,9 +201,9 @@ def made(
         if progress:
             progress(transcript.source or transcript.id, finished, len(passages))
 
-    done(0)
-    texts = [[transcript.text(span) for span in passage.sentences] for passage in passages]
-    return passages, encoder.passages(texts, done)
+    done(len(texts) - len(new))
+    vectors = {**known, **dict(zip(new, encoder.passages(new, done), strict=True))}
+    return passages, [vectors[sentences] for sentences in texts]
 
 
 def reindex(folder: Path, encoder: Encoder, progress: Progress | None = None) -> int:

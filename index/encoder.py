@@ -18,11 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import EncoderError
+from index.together import Together
 from index.wordvectors import WordVectors
 
 if TYPE_CHECKING:
-    import torch
     from sentence_transformers import SentenceTransformer
+
+    from index.transformer import MeanTransformer, Tokenizer
 
 Vector = npt.NDArray[np.float32]  # shape (d,)
 Matrix = npt.NDArray[np.float32]  # shape (n, d)
@@ -73,16 +75,25 @@ class SentenceEncoder:
         self.name = name
         self._device = device
         self._model: SentenceTransformer | None = None
-        self._lock = threading.Lock()
-        self._questions = lru_cache(maxsize=1024)(self._question)
+        self._tokenizer: Tokenizer | None = None
         self._words: WordVectors | None = None
+        self._means: MeanTransformer | None = None
+        self._lock = threading.Lock()
+        self._questions = lru_cache(maxsize=1024)(Together(self._encoded))
 
     @property
     def model(self) -> SentenceTransformer:
         """The loaded model. Raises EncoderError where it cannot be loaded."""
         with self._lock:
             if self._model is None:
-                self._model = _load(self.name, self._device)
+                from index.transformer import MeanTransformer, Tokenizer  # with it torch
+
+                model = _load(self.name, self._device)
+                self._tokenizer = Tokenizer(model.tokenizer) if model.tokenizer is not None else None
+                self._words = _word_vectors(model, self._tokenizer)
+                if self._tokenizer and _pools_by_mean(model):
+                    self._means = MeanTransformer(model, self._tokenizer)
+                self._model = self._means.model if self._means else model
             return self._model
 
     @property
@@ -94,57 +105,48 @@ class SentenceEncoder:
         """The number of tokens of each text, without the marks at both ends."""
         if not texts:
             return []
-        encoded = self.model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
-        return [len(ids) for ids in encoded["input_ids"]]
+        _ = self.model
+        assert self._tokenizer, "it comes with the model"
+        return [len(ids) for ids in self._tokenizer(texts, add_special_tokens=False)["input_ids"]]
 
     def words(self, words: Sequence[str]) -> Matrix:
         """The vectors of single words, shape (n, d), of length 1; all zero for a model without a table of tokens."""
-        if self._words is None:
-            self._words = _word_vectors(self.model)
+        _ = self.model
+        assert self._words, "they come with the model"
         return self._words(words)
 
     def question(self, text: str) -> Vector:
-        """The vector of a question, shape (d,), read-only: one question is read in several steps, and asked again."""
+        """The vector of a question, shape (d,), read-only: one question is read in several steps, and asked again.
+
+        Questions of several threads are encoded together, which changes nothing but the time.
+        """
         return self._questions(text)
 
-    def _question(self, text: str) -> Vector:
-        vectors = self.model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
-        vector = np.asarray(vectors[0], dtype=np.float32)
-        vector.flags.writeable = False
-        return vector
+    def _encoded(self, texts: Sequence[str]) -> list[Vector]:
+        model = self.model
+        if self._means:
+            vectors = [each.passage for each in self._means.encode(texts, [()] * len(texts))]
+        else:
+            made = model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
+            vectors = list(np.asarray(made, dtype=np.float32))
+        for vector in vectors:
+            vector.flags.writeable = False
+        return vectors
 
     def passages(self, passages: Sequence[Sequence[str]], done: Callable[[int], None] | None = None) -> list[Encoded]:
         """Each passage is a list of its sentences' texts. ``done`` is told how many passages each batch finished."""
-        encode = self._in_one_pass if _pools_by_mean(self.model) else self._apart
+        _ = self.model
+        if self._means:
+            joined = [_join(sentences) for sentences in passages]
+            return self._means.encode([text for text, _ in joined], [parts for _, parts in joined], done)
         order = sorted(range(len(passages)), key=lambda i: sum(map(len, passages[i])), reverse=True)
         encoded: dict[int, Encoded] = {}
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
-            encoded.update(zip(batch, encode([passages[i] for i in batch]), strict=True))
+            encoded.update(zip(batch, self._apart([passages[i] for i in batch]), strict=True))
             if done:
                 done(len(batch))
         return [encoded[i] for i in range(len(passages))]
-
-    def _in_one_pass(self, batch: Sequence[Sequence[str]]) -> Iterator[Encoded]:
-        import torch
-
-        joined = [_join(sentences) for sentences in batch]
-        features = self.model.tokenizer(
-            [text for text, _ in joined],
-            padding=True,
-            truncation=True,
-            max_length=self.limit + 2,
-            return_tensors="pt",
-            return_offsets_mapping=True,
-        )
-        offsets = features.pop("offset_mapping")
-        with torch.inference_mode():
-            output = self.model({key: value.to(self.model.device) for key, value in features.items()})
-            tokens = output["token_embeddings"].float().cpu()
-            pooled = torch.nn.functional.normalize(output["sentence_embedding"].float().cpu(), dim=-1)
-        for row, (_, ranges) in enumerate(joined):
-            sentences = torch.stack([_mean(tokens[row], offsets[row], span, pooled[row]) for span in ranges])
-            yield Encoded(pooled[row].numpy(), sentences.numpy())
 
     def _apart(self, batch: Sequence[Sequence[str]]) -> Iterator[Encoded]:
         texts = [_join(sentences)[0] for sentences in batch]
@@ -168,32 +170,25 @@ def _join(sentences: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     return " ".join(sentences), ranges
 
 
-def _mean(tokens: torch.Tensor, offsets: torch.Tensor, span: tuple[int, int], otherwise: torch.Tensor) -> torch.Tensor:
-    """The mean of the tokens inside ``span``; the passage's own vector where the model's limit cut all of them off."""
-    import torch
-
-    inside = (offsets[:, 1] > span[0]) & (offsets[:, 0] < span[1]) & (offsets[:, 1] > offsets[:, 0])
-    if not bool(inside.any()):
-        return otherwise
-    return torch.nn.functional.normalize(tokens[inside].mean(dim=0), dim=-1)
-
-
 def _pools_by_mean(model: SentenceTransformer) -> bool:
-    """Whether the model is a transformer, a mean over tokens, and nothing more than a normalisation after that."""
+    """Whether the model is a transformer, a mean over tokens, and nothing more than a normalisation after that.
+
+    Nor may it want words before a text, which would be in the mean.
+    """
     kinds = [type(module).__name__ for module in model]
     if kinds[:2] != ["Transformer", "Pooling"] or set(kinds[2:]) > {"Normalize"} or not model.tokenizer.is_fast:
         return False
-    return getattr(model[1], "pooling_mode", "") == "mean"
+    return getattr(model[1], "pooling_mode", "") == "mean" and not any(model.prompts.values())
 
 
-def _word_vectors(model: SentenceTransformer) -> WordVectors:
-    tokenizer, transformer = model.tokenizer, getattr(model[0], "auto_model", None)
+def _word_vectors(model: SentenceTransformer, tokenizer: Tokenizer | None) -> WordVectors:
+    transformer = getattr(model[0], "auto_model", None)
     if transformer is None or tokenizer is None:
         return WordVectors(lambda words: [[0]] * len(words), np.zeros((1, 1), dtype=np.float32))
     table = transformer.get_input_embeddings().weight.detach().float().cpu().numpy()
 
     def tokens(words: list[str]) -> list[list[int]]:
-        found: list[list[int]] = tokenizer(words, add_special_tokens=False, verbose=False)["input_ids"]
+        found: list[list[int]] = tokenizer(words, add_special_tokens=False)["input_ids"]
         return found
 
     return WordVectors(tokens, table)

@@ -17,6 +17,7 @@ OnTheRecordError
 │   └── NotPermitted         whoever asks may not do this
 ├── MediaError               a recording that cannot be kept, or is none: file, reason, cure
 ├── EncoderError             the model cannot be loaded, or its weights are not the published ones
+├── OutOfMemory              more memory is needed than there is
 ├── SettingError             a setting that is unknown, of the wrong type or unsafe: place, key, reason, cure
 ├── ServerError              nothing can be served at an address
 ├── AccessError              a token, grant or collection that cannot be: what, reason, cure
@@ -27,7 +28,14 @@ from __future__ import annotations
 
 
 class OnTheRecordError(Exception):
-    """Base of all errors that a user can do something about."""
+    """Base of all errors that a user can do something about. They come whole out of another process."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[OnTheRecordError], told: tuple[object, ...]) -> OnTheRecordError:
+    return kind.__new__(kind, *told)
 
 
 class TranscriptError(OnTheRecordError):
@@ -100,6 +108,21 @@ class MediaError(OnTheRecordError):
 
 class EncoderError(OnTheRecordError):
     pass
+
+
+class OutOfMemory(OnTheRecordError):
+    """``what`` could not be done."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}: there is not enough memory; end other programs, or give this one more")
+
+    @staticmethod
+    def tells(error: BaseException) -> bool:
+        """Whether an error says that memory is lacking: libraries that are not written in Python do so in words."""
+        signs = ("allocate memory", "out of memory", "not enough memory", "bad_alloc")
+        return isinstance(error, MemoryError) or (
+            isinstance(error, RuntimeError) and any(sign in str(error).lower() for sign in signs)
+        )
 
 
 class SettingError(OnTheRecordError):

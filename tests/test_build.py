@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import build, formats
@@ -355,6 +356,29 @@ def test_a_changed_file_replaces_its_former_version_and_citations_are_found_agai
     assert found == Span(place.turn + 1, place.start, place.end)
     assert (now.text(found), now.who(found)) == (words, transcript.who(place))
     assert find_again(now, place, "The wheat is under snow.", transcript.who(place)) is None
+
+
+def test_of_a_changed_file_only_what_is_new_is_encoded(files: Path, store: LocalStore, encoder: WordEncoder) -> None:
+    turns = [
+        f"CLEO RUIZ: Trade, rain and the number {number}, and that is all I have to say of it." for number in range(9)
+    ]
+    (files / "a.txt").write_text("\n\n".join(turns), "utf-8")
+    list(build.add(sources([files / "a.txt"]), store, encoder))
+    (one,), before = store.transcripts(), encoder.encoded
+    old = store.kept(one.id)
+    (files / "a.txt").write_text(
+        "\n\n".join([*turns, "CLEO RUIZ: And one thing more on music and on school."]), "utf-8"
+    )
+    assert outcomes(build.add(sources([files / "a.txt"]), store, encoder)) == [("a.txt", Outcome.UPDATED)]
+    (one,) = store.transcripts()
+    new = store.kept(one.id)
+    kept, now = ({" ".join(map(each.transcript.text, p.sentences)) for p in each.passages} for each in (old, new))
+    assert encoder.encoded - before == len(now - kept) < len(kept)
+    for passage, vectors in zip(new.passages, new.vectors, strict=True):
+        texts = [new.transcript.text(span) for span in passage.sentences]
+        (fresh,) = WordEncoder().passages([texts])
+        assert np.allclose(vectors.passage, fresh.passage, atol=1e-3)
+        assert np.allclose(vectors.sentences, fresh.sentences, atol=1e-3)
 
 
 def test_files_of_one_name_in_two_folders_are_two(files: Path, store: LocalStore, encoder: WordEncoder) -> None:

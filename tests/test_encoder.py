@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,9 +15,13 @@ import huggingface_hub
 import numpy as np
 import numpy.typing as npt
 import pytest
+import torch
+from sentence_transformers import SentenceTransformer
 
-from index.encoder import EMBEDDED, EMBEDDED_SHA256, Encoded, SentenceEncoder
+from index import transformer
+from index.encoder import EMBEDDED, EMBEDDED_SHA256, Encoded, SentenceEncoder, _load
 from index.errors import EncoderError
+from index.transformer import MeanTransformer, Tokenizer
 
 ABOUT = [
     ["China is our largest trading partner.", "We hope that it will rain tomorrow.", "The vote is on Friday."],
@@ -62,22 +69,69 @@ def test_a_sentence_of_one_pass_is_nearest_to_itself_alone(encoder: SentenceEnco
     assert float(lone.sentences[0] @ lone.passage) > 0.85
 
 
-def test_the_order_and_the_company_in_a_batch_do_not_matter(encoder: SentenceEncoder, encoded: list[Encoded]) -> None:
-    turned = list(reversed(encoder.passages(list(reversed(ABOUT)))))
-    for one, two, sentences in zip(encoded, turned, ABOUT, strict=True):
-        (single,) = encoder.passages([sentences])
-        for other in (two, single):
-            assert close(one.passage, other.passage)
-            assert close(one.sentences, other.sentences)
+def same(one: Encoded, other: Encoded) -> bool:
+    return bool((one.passage == other.passage).all() and (one.sentences == other.sentences).all())
 
 
-def test_more_passages_than_one_batch_come_back_in_order(encoder: SentenceEncoder) -> None:
+def test_the_order_and_the_company_in_a_batch_change_no_bit(encoder: SentenceEncoder) -> None:
+    passages = [*ABOUT, *([f"Number {number}.", "It is here. " * (number % 40 + 1)] for number in range(80))]
+    together, turned = encoder.passages(passages), encoder.passages(passages[::-1])[::-1]
+    assert all(map(same, together, turned))
+    for at in (0, 1, 2, 3, 4, 9, 40, 41, 42):
+        assert same(together[at], *encoder.passages([passages[at]]))
+
+
+def test_what_all_threads_encode_is_what_one_does(encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    passages = [[f"Number {number}.", "It is here. " * (number % 40 + 1)] for number in range(60)]
+    several = encoder.passages(passages)
+    monkeypatch.setattr(encoder._means, "_threads", 1)
+    assert all(map(same, several, encoder.passages(passages)))
+
+
+def test_questions_of_many_threads_are_encoded_as_each_alone() -> None:
+    asked = [f"What did the speaker {'really ' * (number % 9)}say about number {number}?" for number in range(24)]
+    alone, together = SentenceEncoder(), SentenceEncoder()
+    with ThreadPoolExecutor(12) as pool:
+        for text, vector in zip(asked, pool.map(together.question, asked), strict=True):
+            assert (vector == alone.question(text)).all()
+
+
+def test_in_bf16_a_vector_is_nearly_that_of_fp32(encoder: SentenceEncoder) -> None:
+    """Also where the processor has no bf16, and torch makes do: there it is only not used."""
+    sample = next(file for file in files("index.samples").iterdir() if file.name.endswith(".txt"))
+    texts = [text for text in sample.read_text("utf-8").split("\n") if len(text) > 20][:60]
+    fp32 = np.asarray(_load(EMBEDDED, "cpu").encode(texts, normalize_embeddings=True))
+    exact = MeanTransformer(_load(EMBEDDED, "cpu").to(torch.bfloat16), Tokenizer(encoder.model.tokenizer))
+    for vectors in (exact.encode(texts, [()] * len(texts)), encoder.passages([[text] for text in texts])):
+        cosines = (np.stack([each.passage for each in vectors]) * fp32).sum(axis=1)
+        assert 0.999 < cosines.min() <= cosines.max() < 1.00001
+
+
+@pytest.mark.parametrize(("change", "kept"), [(1.0, True), (-1.0, False)])
+def test_bf16_is_taken_where_the_processor_has_it_and_the_vectors_stay(
+    change: float, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = _load(EMBEDDED, "cpu")
+
+    def copied(original: SentenceTransformer) -> SentenceTransformer:
+        other = deepcopy(original)
+        with torch.no_grad():
+            next(other.parameters()).mul_(change)
+        return other
+
+    monkeypatch.setattr(transformer, "_multiplies_bf16", lambda: True)
+    monkeypatch.setattr(transformer, "deepcopy", copied)
+    fast = MeanTransformer(model, Tokenizer(model.tokenizer))
+    assert (fast._model is not model) is kept
+    monkeypatch.setattr(transformer, "_multiplies_bf16", lambda: False)
+    assert MeanTransformer(model, Tokenizer(model.tokenizer))._model is model
+
+
+def test_progress_is_told_batch_by_batch(encoder: SentenceEncoder) -> None:
+    """Not more tokens at once than are good, and only texts of like lengths."""
     told: list[int] = []
-    passages = [[f"Number {number}.", "It is here." * (number % 3 + 1)] for number in range(70)]
-    results = encoder.passages(passages, told.append)
-    assert told == [32, 32, 6]
-    for number in (0, 31, 32, 69):
-        assert close(results[number].passage, encoder.question(" ".join(passages[number])))
+    encoder.passages([["word " * 200]] * 20 + [["word"]] * 300, told.append)
+    assert told == [9, 9, 2, 256, 44]
 
 
 def test_nothing_makes_nothing(encoder: SentenceEncoder) -> None:

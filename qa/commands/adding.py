@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 from rich.text import Text
@@ -16,10 +17,12 @@ from rich.text import Text
 from qa.commands.terminal import err, noted, out, progressing
 
 if TYPE_CHECKING:
-    from index.build import Result
+    from index.build import Ahead, Progress, Result
+    from index.encoder import Encoder
     from index.errors import TranscriptError
     from index.formats import Source
     from index.intake.given import Given
+    from qa.library import Library
 
 
 def given(title: str, date: str, speakers: str) -> Given:
@@ -45,7 +48,13 @@ def found(paths: list[Path], said: Given) -> Iterable[Source | TranscriptError]:
 
 
 def add(
-    paths: list[Path], said: Given, by_name: bool, collections: list[str], library: Path | None, model: str | None
+    paths: list[Path],
+    said: Given,
+    by_name: bool,
+    collections: list[str],
+    library: Path | None,
+    model: str | None,
+    workers: int = 1,
 ) -> None:
     from index import build
     from qa.library import open_library
@@ -55,10 +64,10 @@ def add(
     opened = open_library(library, model)
     with closing(opened.store):
         try:
-            with progressing() as progress:
+            with progressing() as progress, _ahead(opened, workers, progress) as ahead:
                 store = noted(opened).store
                 added = build.add(
-                    files, store, opened.encoder, progress, said, by_name=by_name, collections=collections
+                    files, store, opened.encoder, progress, said, by_name=by_name, collections=collections, ahead=ahead
                 )
                 results.extend(added)
         finally:  # a full disk ends the adding, and what was added before is there
@@ -68,6 +77,20 @@ def add(
     if failed:
         err.print(f"{failed} of {len(results)} could not be added; nothing of them is in the library")
         raise typer.Exit(1 if failed < len(results) else 2)
+
+
+@contextmanager
+def _ahead(opened: Library, workers: int, progress: Progress) -> Iterator[Ahead | None]:
+    """So many processes that read and encode, 0 for as many as suit the machine; with one, this one does it."""
+    from index.workers import recommended, working
+
+    count = workers or recommended()
+    if count == 1:
+        yield None
+        return
+    make = cast("Callable[[str], Encoder]", type(opened.encoder))
+    with working(partial(make, opened.encoder.name), count, progress) as ahead:
+        yield ahead
 
 
 def explain(paths: list[Path], said: Given) -> None:
