@@ -64,6 +64,9 @@ def repair(
         faults = store.faults()
         _mend(store, encoder, faults, files or {}, progress)
         left = store.faults()
+        if any(fault.part is Part.INDEX for fault in left):  # where a transcript did not say which passages were its
+            store.mend_index()
+            left = store.faults()
     done += [f"{fault.place}: {fault.reason}; mended" for fault in faults if _key(fault) not in set(map(_key, left))]
     return Repaired(tuple(done), tuple(map(_last_cure, left)))
 

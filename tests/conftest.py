@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from index.store import Store
+from tests import milvus_servers
 from tests.stores import STORES
 
 # No example may fail because the machine is busy; and what lands must not hang on chance: in CI all stay the same.
@@ -28,6 +29,7 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenS
             return opened.enter_context(closing(STORES[request.param](tmp_path / name, encoder)))
 
         yield open_
+    milvus_servers.forget(tmp_path)
 
 
 @pytest.fixture

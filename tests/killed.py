@@ -1,7 +1,8 @@
 """Changes to a library that are drawn from a seed, what is in it after each, and a process that makes them.
 
 ``python -m tests.killed FOLDER`` reads a list of changes from its input, makes them one by one, and says "begin 3"
-before and "done 3" after each.
+before and "done 3" after each. ``python -m tests.killed FOLDER FILES`` follows a folder of files instead, and says
+"added ID NAME" and so on, as each is done.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import random
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from copy import deepcopy
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.intake.given import Filed, Given
+from index.intake.watch import follow
 from index.local.store import LocalStore
 from index.renames import Rename
 from index.transcript import Transcript
@@ -149,9 +152,21 @@ def changes(model: Model, rng: random.Random, count: int) -> Iterator[tuple[Chan
         yield change, model
 
 
+def talk_of(number: int) -> bytes:
+    """A file with a word and a direction of its own; some are long."""
+    said = [f"ANNA LEE:  The word{number} of axis{number}, part {part}." for part in range(3 + 30 * (number % 4))]
+    return "\n\n".join([*said, f"BEN OKAFOR:  So said axis{number}."]).encode()
+
+
 def main() -> None:
-    work = [Change(*values) for values in json.load(sys.stdin)]
-    with closing(LocalStore(Path(sys.argv[1]), ENCODER.name)) as store:
+    folder, *files = map(Path, sys.argv[1:])
+    with closing(LocalStore(folder, ENCODER.name)) as store:
+        if files:
+            print("following", flush=True)
+            for result in follow(files[0], store, ENCODER, threading.Event()):
+                print(result.outcome, result.transcript, result.source, flush=True)
+            return
+        work = [Change(*values) for values in json.load(sys.stdin)]
         for number, change in enumerate(work):
             print("begin", number, flush=True)
             apply(store, change)

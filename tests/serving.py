@@ -20,6 +20,7 @@ from qa.server.access.audit import Audit
 from qa.server.access.seen import Views
 from qa.server.access.visitor import Role, Visitor
 from qa.server.api import app as api
+from qa.server.api.conversations import Conversations
 from qa.server.settings import Settings
 from tests.fakes import WordEncoder
 
@@ -61,6 +62,7 @@ def application(folder: Path, *, read_only: bool = False) -> FastAPI:
     app = FastAPI(openapi_url=None)
     app.state.library = Library(LocalStore(folder / "library", "words"), WordEncoder())
     app.state.settings, app.state.ask = Settings(read_only=read_only), ask
+    app.state.conversations = Conversations(lambda: "a key")
     app.state.views = Views(app.state.library, Audit(folder / "library"), read_only)
     app.add_middleware(_Enter)
     api.mount(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from index.store import Filter, Store
 from index.text import terms
 from index.transcript import Passage, Speaker, Transcript, Turn
 from index.visible import VisibleStore
+from tests import milvus_servers
 from tests.fakes import WordEncoder
 
 WORDS = WordEncoder()
@@ -39,7 +41,13 @@ class Shaded(VisibleStore):
 
 
 # Every one passes tests/test_store_contract.py.
-STORES: dict[str, Callable[[Path, str], Store]] = {"local": LocalStore, "shaded": Shaded}
+STORES: dict[str, Callable[[Path, str], Store]] = {
+    "local": LocalStore,
+    "shaded": Shaded,
+    "milvus": milvus_servers.opener("lite"),
+}
+if os.environ.get("ONTHERECORD_MILVUS") == "all":  # which takes twice as long
+    STORES["milvus core"] = milvus_servers.opener("core")
 
 
 def talk(id_: str, *said: str, date: str = "", title: str = "") -> Transcript:

@@ -24,6 +24,7 @@ from qa.ask import ask
 from qa.quotes.check import check
 from qa.quotes.verdicts import as_json as check_json
 from qa.server.api import adding, worker
+from qa.server.api.conversations import Conversations
 from qa.server.api.paging import descending, page
 from qa.server.api.problems import Refused
 from qa.show.render import as_json
@@ -109,6 +110,57 @@ def test_a_question_may_lean_on_those_before_it(filled: TestClient) -> None:
     answer = filled.get("/ask", params=asked).json()
     assert (answer["understood"]["speakers"], answer["understood"]["topic"]) == (["Ben Okafor"], "rain")
     assert answer["quotes"][0]["text"] == "The wheat is under rain."
+
+
+def test_a_conversation_goes_on_without_the_questions_being_sent_again(filled: TestClient) -> None:
+    def asked(question: str, conversation: str, who: str = "reader") -> Any:
+        sent = {"question": question, "conversation": conversation}
+        return filled.post("/ask", json=sent, headers={"visitor": who})
+
+    first = asked("what did Anna Lee say about rain?", "", "admin").json()
+    second = asked("and Ben?", first["conversation"], "admin").json()
+    assert (second["understood"]["speakers"], second["understood"]["topic"]) == (["Ben Okafor"], "rain")
+    third = asked("and Anna?", second["conversation"], "admin").json()
+    assert (third["understood"]["speakers"], third["understood"]["topic"]) == (["Anna Lee"], "rain")
+    again = asked("and Ben?", first["conversation"], "admin").json()  # it may go on twice: no server remembers it
+    assert again["understood"] == second["understood"]
+    assert "conversation" not in filled.post("/ask", json={"question": "rain"}).json()
+    exported = {"question": "and Ben?", "conversation": first["conversation"], "format": "csv"}
+    assert b"The wheat is under rain." in filled.post("/export", json=exported).content
+    for theirs in (first["conversation"], "made-up", first["conversation"][:-1] + "x"):
+        refused = is_problem(asked("and Ben?", theirs), 404, "no-such-conversation")
+        assert refused["cure"] == "leave it empty to begin a new one"
+
+
+def test_a_conversation_is_bounded_in_length_and_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = Conversations(lambda: "a key")
+    long, now = ["".join(map(chr, range(300 + n, 2300 + n))) for n in range(50)], time.time()
+    text = ours.after([f"question {n}" for n in range(50)], "Ana")
+    assert ours.asked(text, "Ana") == [f"question {n}" for n in range(30, 50)]
+    assert len(text) < 400
+    packed = ours.after(long, "Ana")
+    assert 1_000 < len(packed) <= 16_000
+    assert ours.asked(packed, "Ana") == long[-len(ours.asked(packed, "Ana")) :]
+    assert Conversations(lambda: "a key").asked(text, "Ana") == ours.asked(text, "Ana")  # another server of the library
+    for stranger in (Conversations(lambda: "another"), Conversations(_no_room)):
+        with pytest.raises(Refused, match="not yours"):
+            stranger.asked(text, "Ana")
+    with pytest.raises(Refused, match="not yours"):
+        ours.asked(text, "Bo")
+    monkeypatch.setattr(time, "time", lambda: now - 3600)  # another server's clock may be behind
+    assert ours.asked(text, "Ana")
+    monkeypatch.setattr(time, "time", lambda: now + 24 * 3600 + 2)
+    with pytest.raises(Refused, match="left a day ago"):
+        ours.asked(text, "Ana")
+
+
+def _no_room() -> str:
+    raise LibraryFull("library", "there is no space left", "make room")
+
+
+def test_where_nothing_can_be_kept_a_conversation_is_of_one_server() -> None:
+    ours = Conversations(_no_room)
+    assert ours.asked(ours.after(["rain?"], "Ana"), "Ana") == ["rain?"]
 
 
 @pytest.mark.parametrize(

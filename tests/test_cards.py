@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.transcript import Span, Speaker, Transcript, Turn
@@ -23,6 +25,16 @@ def test_the_words_that_answer_are_set_off_inside_the_quote() -> None:
         Span(0, 9, 20)
     )
     assert "<mark>It costs 1,200 euros &lt;b&gt; a year.</mark>" in shown()
+
+
+def test_the_address_of_a_quote_says_which_words_are_set_off() -> None:
+    """So that the transcript sets them off, too; they are counted from the first word of the quote."""
+    later = replace(SAID, turns=(Turn("So. " + SAID.turns[0].text, Speaker("PARK")),))
+    quote = Citation(later, Span(0, 4, 36), 1.0, marked=Span(0, 13, 24))
+    assert "&amp;start=4&amp;end=36&amp;" in as_html(Answer(Question("How much?", "cost"), (quote,)))
+    assert '&amp;key=9-20" title' in as_html(Answer(Question("How much?", "cost"), (quote,)))
+    assert "&amp;key=" not in shown()
+    assert "&amp;key=" not in shown(Span(0, 9, 40))
 
 
 @pytest.mark.parametrize("outside", [Span(0, 9, 40), Span(0, 20, 20)])

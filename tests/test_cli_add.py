@@ -63,6 +63,17 @@ def people(run: Run, *arguments: object) -> dict[str, tuple[int, int]]:
 # -- adding ----------------------------------------------------------------------------------------------------------
 
 
+def test_several_processes_print_what_one_prints(run: Run, files: Path, tmp_path: Path) -> None:
+    (files / "bad.bin").write_bytes(b"\0\1\2")
+    one = run("add", "--library", tmp_path / "one", files)
+    assert run("add", "--library", tmp_path / "several", "--workers", 2, files) == one
+    assert one[0] == 1
+    assert outcomes(one[1]) == [("added", f"{name}") for name in ("call.json", "second.json", "trade.txt", "vote.txt")]
+    listed = [run("list", "--library", tmp_path / name)[1] for name in ("one", "several")]
+    assert listed[0] == listed[1] != ""
+    assert run("add", "--workers", 2, "--watch", files)[0] == 2
+
+
 def test_a_batch_goes_on_past_what_is_bad_and_ends_with_a_list_of_it(run: Run, files: Path) -> None:
     with zipfile.ZipFile(files / "talks.zip", "w") as archive:
         archive.writestr("bad.bin", b"\0\1\2")

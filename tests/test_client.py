@@ -45,6 +45,9 @@ def test_it_asks_searches_and_checks(record: Client, address: str) -> None:
     assert answer["quotes"][0]["link"].startswith(f"{address}/?t=")
     follow = record.ask("and Ben?", previous=["what did Anna Lee say about rain?"])
     assert follow["understood"]["speakers"] == ["Ben Okafor"]
+    chat = record.conversation()
+    chat.ask("what did Anna Lee say about rain?")
+    assert chat.ask("and Ben?")["quotes"][0]["text"] == "The wheat is under rain."
     assert record.search("rain", limit=1)["passages"][0]["sentences"][0]["text"] == "The wheat is under rain."
     assert record.check("We trade with Japan", "Anna Lee")["verdict"] == "altered"
     assert b"The wheat is under rain." in record.export("what did Ben say about rain?", "csv")

@@ -6,6 +6,8 @@ import base64
 import csv
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +15,11 @@ from typing import Any
 
 import pytest
 from docx import Document
-from hypothesis import given
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -28,9 +34,11 @@ from qa.answer import Answer, Citation, Silence
 from qa.cli import app
 from qa.commands.saving import Kind, kind_of
 from qa.library import Library, sample
-from qa.page.saving import SavingService
+from qa.page.places import citation_at
+from qa.page.saving import SECTIONS, SavingService
 from qa.page.service import Service
 from qa.question import Question
+from qa.show.cards import citation_href
 from qa.show.exports import FORMATS, save
 from qa.show.exports.table import COLUMNS, csv_text, inert
 from qa.show.links import place_href
@@ -77,6 +85,23 @@ def quoted(data: bytes) -> list[str]:
     return [p.text for p in Document(io.BytesIO(data)).paragraphs if p.style and p.style.name == "Quote"]
 
 
+def footnotes(made: WordDocument) -> Part:
+    """The part that holds them; there is one."""
+    found: Part
+    [found] = [rel.target_part for rel in made.part.rels.values() if rel.reltype == RELATIONSHIP_TYPE.FOOTNOTES]
+    return found
+
+
+def notes(made: WordDocument) -> dict[str, tuple[str, str]]:
+    """The footnotes by number: what each says, and the address that it leads to."""
+    part, found = footnotes(made), {}
+    for note in etree.fromstring(part.blob).findall(qn("w:footnote")):
+        if note.get(qn("w:type")) is None:
+            links = [part.rels[str(link.get(qn("r:id")))].target_ref for link in note.iter(qn("w:hyperlink"))]
+            found[str(note.get(qn("w:id")))] = (text_of(note), "".join(links))
+    return found
+
+
 def tree(markup: str) -> etree._Element:
     return etree.fromstring(markup, etree.HTMLParser())
 
@@ -112,6 +137,7 @@ def test_any_text_comes_back_from_a_table(texts: list[str]) -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80))
+@example("a\r\nb")
 def test_any_text_can_be_written_into_a_document(text: str) -> None:
     """Line ends are all alike there, and what XML cannot hold is shown by a sign."""
     [read] = quoted(save([answer_of([text])], "docx").data)
@@ -168,10 +194,11 @@ def test_a_document_has_no_macro_field_or_foreign_part() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         assert not [name for name in parts.namelist() if "vba" in name.lower() or name.endswith(".bin")]
         body = etree.fromstring(parts.read("word/document.xml"))
-        outside = parts.read("word/_rels/document.xml.rels").decode().count('TargetMode="External"')
+        inside = parts.read("word/_rels/document.xml.rels").decode().count('TargetMode="External"')
+        outside = parts.read("word/_rels/footnotes.xml.rels").decode().count('TargetMode="External"')
     names = {etree.QName(node).localname for node in body.iter() if isinstance(node.tag, str)}
     assert not names & {"fldSimple", "instrText", "object", "altChunk"}
-    assert outside == len(PAYLOADS)
+    assert (inside, outside) == (0, len(PAYLOADS))
 
 
 # --- what else is in them
@@ -199,13 +226,14 @@ def test_each_quote_has_its_reference_and_its_place() -> None:
     assert [p.text for p in made.paragraphs] == [
         "What about rain?",
         "Rain today.",
-        "— " + reference(answer.quotes[0]),
+        "— Ana Lima, chair",
         "Rain again.",
-        "— " + reference(citation),
+        "— Ana Lima, chair",
     ]
-    assert [link.address for p in made.paragraphs for link in p.hyperlinks] == [
-        PAGE + place_href(each.transcript, each.span) for each in answer.quotes
-    ]
+    assert notes(made) == {
+        str(number): (f" {reference(each)}", PAGE + place_href(each.transcript, each.span))
+        for number, each in enumerate(answer.quotes, 1)
+    }
     assert f"](<{address}>)" in save([answer], "md", PAGE).data.decode()
     assert json.loads(save([answer], "json", PAGE).data)["quotes"][1]["link"] == address
 
@@ -213,8 +241,57 @@ def test_each_quote_has_its_reference_and_its_place() -> None:
 def test_without_a_page_there_are_no_links() -> None:
     answer = answer_of(["Rain."])
     assert rows(save([answer], "csv").data)[0]["link"] == ""
-    assert not [link for p in Document(io.BytesIO(save([answer], "docx").data)).paragraphs for link in p.hyperlinks]
+    assert [address for _, address in notes(Document(io.BytesIO(save([answer], "docx").data))).values()] == [""]
     assert "](" not in save([answer], "md").data.decode()
+
+
+def test_footnotes_are_as_word_expects_them() -> None:
+    """Behind each quote its number, in order through all answers; the separators first; nothing refers to nothing."""
+    said = answer_of(["Rain.", "Snow.", "Hail."])
+    chat = [Answer(said.question, said.quotes[:1], None, said.quotes[1:2], said.quotes[2:]), said, silent()]
+    data = save(chat, "docx", PAGE).data
+    made = Document(io.BytesIO(data))
+    marked = {}
+    for paragraph in made.paragraphs:
+        for mark in paragraph._p.iter(qn("w:footnoteReference")):
+            marked[mark.get(qn("w:id"))] = paragraph.text
+            assert mark.getparent() is paragraph._p[-1]
+    assert list(marked.items()) == [(str(n + 1), ("Rain.", "Snow.", "Hail.")[n % 3]) for n in range(6)]
+    assert list(notes(made)) == list(marked)
+    root = etree.fromstring(footnotes(made).blob)
+    first = [(note.get(qn("w:id")), note.get(qn("w:type"))) for note in root][:3]
+    assert first == [("-1", "separator"), ("0", "continuationSeparator"), ("1", None)]
+    assert footnotes(made).content_type.endswith("wordprocessingml.footnotes+xml")
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        assert parts.read("[Content_Types].xml").decode().count("/word/footnotes.xml") == 1
+        settings = etree.fromstring(parts.read("word/settings.xml"))
+    named = settings.find(qn("w:footnotePr"))
+    assert named is not None and [each.get(qn("w:id")) for each in named] == ["-1", "0"]
+    following = named.getnext()
+    assert following is not None and following.tag == qn("w:compat")  # as the schema orders them
+    styles = {style.style_id for style in made.styles}
+    used = {
+        node.get(qn("w:val")) for tree in (root, made.element) for node in tree.iter(qn("w:rStyle"), qn("w:pStyle"))
+    }
+    assert used <= styles
+
+
+def test_an_office_program_reads_the_footnotes(tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed; on Debian: apt-get install libreoffice-writer-nogui")
+    (tmp_path / "answer.docx").write_bytes(save([answer_of(PAYLOADS)], "docx", PAGE).data)
+    command = [office, "--headless", f"-env:UserInstallation={tmp_path.as_uri()}/profile", "--convert-to", "fodt"]
+    subprocess.run(
+        [*command, "--outdir", tmp_path, tmp_path / "answer.docx"], check=True, capture_output=True, timeout=120
+    )
+    read = etree.parse(tmp_path / "answer.fodt")
+    text = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+    told = [text_of(body).strip() for body in read.iter(f"{text}note-body")]
+    answer = answer_of(PAYLOADS)
+    assert told == [reference(each) for each in answer.quotes]
+    addresses = [str(link.get("{http://www.w3.org/1999/xlink}href")) for link in read.iter(f"{text}a")]
+    assert addresses == [PAGE + place_href(each.transcript, each.span) for each in answer.quotes]
 
 
 def test_what_is_written_from_right_to_left_is_so_in_a_document() -> None:
@@ -293,6 +370,55 @@ def test_the_page_gets_the_answers_as_a_file(library: Library) -> None:
     one = service.answers({"questions": [CHINA], "kind": "docx", "page": PAGE})
     assert one and one["name"] == "how-often-did-park-mention-china.docx"
     assert quoted(base64.b64decode(one["data"])) == [c.quote for c in ask(CHINA["q"][0], library).quotes]
+
+
+def shown(address: dict[str, list[str]], answer: Answer) -> dict[str, list[str]]:
+    """As the page sends an answer that it shows."""
+    return address | {section: [citation_href(each) for each in getattr(answer, section)] for section in SECTIONS}
+
+
+def read_back(file: Any) -> Any:
+    return json.loads(base64.b64decode(file["data"]))
+
+
+def test_a_saved_answer_is_the_one_that_the_page_shows(library: Library) -> None:
+    """Of a question that leans on the one before, and after the library has changed."""
+    service = SavingService(library, ask)
+    first = ask("What did Park say about China?", library)
+    more = ask("anything else?", library, previous=first.question)
+    address = {"q": ["What did Park Jin say about China?"], "speaker": ["Park Jin"], "transcript": []}
+    assert {quote.span for quote in more.quotes}.isdisjoint(quote.span for quote in first.quotes)
+    file = service.answers({"questions": [shown(address, more)], "kind": "json", "page": PAGE})
+    assert file and file["lost"] == 0
+    assert [quote["text"] for quote in read_back(file)["quotes"]] == [quote.quote for quote in more.quotes]
+    silent = ask("What did Macron say about trade?", library)
+    one = service.answers({"questions": [shown({"q": [silent.question.text]}, silent)], "kind": "json", "page": PAGE})
+    assert read_back(one) == as_json(silent, PAGE)
+    near = silent.closest or first.quotes[:1]
+    nobody = {"q": ["What did Park say about China?"], "closest": [citation_href(each) for each in near]}
+    told = read_back(service.answers({"questions": [nobody], "kind": "json", "page": PAGE}))
+    assert (told["answered"], told["silence"], len(told["closest"])) == (False, "nobody", len(near))
+
+
+def test_what_the_library_has_no_more_is_left_out_and_counted(library: Library) -> None:
+    service, asked = SavingService(library, ask), "What did Park say about China?"
+    seen = shown({"q": [asked]}, ask(asked, library))
+    library.store.remove(library.store.transcripts()[0].id)
+    file = service.answers({"questions": [seen], "kind": "json", "page": PAGE})
+    assert file and file["lost"] == len(seen["quotes"] + seen["related"]) > 0
+    assert read_back(file)["quotes"] == read_back(file)["related"] == []
+    assert read_back(file)["silence"] is not None
+
+
+@pytest.mark.parametrize("key", ["3-9", "9-3", "3-999", "x-y", "", "-", "²-³"])
+def test_the_words_that_an_address_sets_off_are_inside_its_quote(library: Library, key: str) -> None:
+    quote = ask("What did Park say about China?", library).quotes[0]
+    found = citation_at(f"{place_href(quote.transcript, quote.span)}&key={key}", library.store)
+    assert found and (found.quote, found.transcript.id) == (quote.quote, quote.transcript.id)
+    words = found.marked and found.transcript.text(found.marked)
+    assert words == (quote.quote[3:9] if key == "3-9" else None)
+    assert citation_at("?t=never&turn=1&start=0&end=1", library.store) is None
+    assert citation_at("nonsense", library.store) is None
 
 
 @pytest.mark.parametrize(

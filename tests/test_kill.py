@@ -21,10 +21,12 @@ from pathlib import Path
 
 import pytest
 
+from index.formats import Source
+from index.intake.watch import _update
 from index.local.store import LocalStore
 from index.local.verify import Part
 from index.store import Filter
-from tests.killed import AXES, ENCODER, Change, Model, changes, version
+from tests.killed import AXES, ENCODER, SLOTS, Change, Model, changes, talk_of, version
 from tests.versions.make import IDS
 
 KILLS = int(os.environ.get("ONTHERECORD_KILLS", "12"))
@@ -163,3 +165,112 @@ def test_a_process_killed_while_it_brings_a_library_up_to_date_loses_nothing(
         assert {summary.id for summary in store.transcripts()} == {IDS[name] for name in ("trade", "vote", "hall")}
         assert store.faults() == [], f"ONTHERECORD_SEED={seed}"
     check_whole(tmp_path, caplog)
+
+
+# -- a folder that is followed ---------------------------------------------------------------------------------------
+
+
+class Folder:
+    """Files that come, change, move and go, and what may be known of each: all since what was reported last."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.next = path, 0
+        self.history: dict[str, list[int | None]] = {f"{slot}.txt": [None] for slot in range(SLOTS)}
+        self.reported = dict.fromkeys(self.history, 0)
+        path.mkdir()
+
+    def change(self, rng: random.Random) -> None:
+        """In one step each, as programs that save files do it."""
+        name, other = rng.sample(sorted(self.history), 2)
+        there, now = self.path / name, self.history[name][-1]
+        if now is not None and rng.random() < 0.2:
+            self.history[name].append(None)
+            there.unlink()
+        elif now is not None and rng.random() < 0.2:
+            self.history[name].append(None)
+            self.history[other].append(now)
+            there.rename(self.path / other)
+        else:
+            self.history[name].append(self.next)
+            (self.path / ".new").write_bytes(talk_of(self.next))
+            (self.path / ".new").rename(there)
+            self.next += 1
+
+    def heard(self, line: str) -> None:
+        """What the process says that it has done."""
+        if line.startswith("failed "):  # it went while it was read
+            return
+        outcome, id_, name = line.split()
+        numbers = self.history[name]
+        wanted = None if outcome == "removed" else next(n for n in range(self.next) if id_of(n) == id_)
+        self.reported[name] = numbers.index(wanted, self.reported[name])
+
+    def possible(self, name: str) -> set[str]:
+        since = self.history[name][self.reported[name] :]
+        return {"" if number is None else id_of(number) for number in since}
+
+
+def id_of(number: int) -> str:
+    return Source("", talk_of(number)).id
+
+
+def followed(library: Path, folder: Folder, rng: random.Random) -> list[str]:
+    """What a process reports that follows the folder, while files change, and is killed at a moment that is drawn."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.killed", str(library), str(folder.path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout and process.stderr
+        for _ in range(rng.randrange(4)):  # while nobody follows
+            folder.change(rng)
+        assert process.stdout.readline() == "following\n"
+        until = time.monotonic() + rng.random()
+        while time.monotonic() < until:
+            time.sleep(rng.random() * 0.05)
+            folder.change(rng)
+        process.kill()
+        told, errors = process.stdout.readlines(), process.stderr.read()
+    assert errors == ""
+    return [line for line in told if line.endswith("\n")]
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + max(3, KILLS // 4)))
+def test_a_process_killed_while_it_follows_a_folder_loses_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, seed: int
+) -> None:
+    rng, folder = random.Random(seed), Folder(tmp_path / "files")
+    caplog.set_level(logging.INFO, "index")
+    for time_ in range(3):
+        for line in followed(tmp_path / "library", folder, rng):
+            folder.heard(line)
+        told = f"ONTHERECORD_SEED={seed}, {time_}"
+        with closing(LocalStore(tmp_path / "library")) as store:
+            for name in folder.history:
+                assert store.at(str(folder.path / name)) in folder.possible(name), f"{told}: {name}"
+            check_talks(store, folder)
+            assert store.faults() == [], told
+        check_whole(tmp_path / "library", caplog)
+    with closing(LocalStore(tmp_path / "library", ENCODER.name)) as store:  # whoever follows it next makes it agree
+        results = list(_update([folder.path], store, ENCODER, threading.Event(), None, None))
+        assert [result.error for result in results if result.error] == []
+        last = {name: numbers[-1] for name, numbers in folder.history.items()}
+        expected = {str(folder.path / name): id_of(number) for name, number in last.items() if number is not None}
+        assert store.origins() == expected
+        assert {summary.id for summary in store.transcripts()} == set(expected.values())
+        check_talks(store, folder)
+
+
+def check_talks(store: LocalStore, folder: Folder) -> None:
+    """Every transcript is whole and found by its word, and no other is."""
+    there = {summary.id for summary in store.transcripts()}
+    for number in range(folder.next):
+        passages = store.holding([f"word{number}"], Filter())
+        assert {passage.transcript for passage in passages} == ({id_of(number)} & there), number
+        if id_of(number) in there:
+            said = [turn.text for turn in store.transcript(id_of(number)).turns]
+            assert said == [line.partition(":  ")[2] for line in talk_of(number).decode().split("\n\n")]
+            assert {span.turn for passage in passages for span in passage.sentences} >= set(range(len(said) - 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -65,7 +66,7 @@ def query(folder: Path, statement: str) -> list[tuple[object, ...]]:
 
 
 def caches(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.glob("vectors-*"))
+    return sorted(file.name for file in folder.glob("segment-*"))
 
 
 @pytest.fixture
@@ -306,16 +307,16 @@ def test_vectors_of_another_length_are_refused(store: LocalStore) -> None:
 
 @contextmanager
 def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, int]]]:
-    """Which passages' vectors are read from the library meanwhile."""
+    """Which passages are read from the library meanwhile, to be searched."""
     read: list[tuple[int, int]] = []
-    whole = lookup.Content.vectors
+    whole = lookup.Content.rows
 
-    def noted(content: lookup.Content, ids: tuple[int, int]) -> object:
-        read.append(ids)
-        return whole(content, ids)
+    def noted(content: lookup.Content, first: int, last: int) -> object:
+        read.append((first, last))
+        return whole(content, first, last)
 
     with monkeypatch.context() as patched:
-        patched.setattr(lookup.Content, "vectors", noted)
+        patched.setattr(lookup.Content, "rows", noted)
         yield read
 
 
@@ -343,11 +344,11 @@ def test_closing_saves_what_was_used_and_deletes_what_is_old(store: LocalStore) 
     keep(store, SEOUL)
     store.flush()
     old = caches(store.path)
-    (store.path / "vectors-12345678.tmp").write_bytes(b"left by a crash")
-    os.utime(store.path / "vectors-12345678.tmp", (0, 0))
+    (store.path / "segment-12345678.tmp").write_bytes(b"left by a crash")
+    os.utime(store.path / "segment-12345678.tmp", (0, 0))
     with closing(LocalStore(store.path, "words")) as second:
         keep(second, numbered(1))
-    assert caches(store.path) == sorted([*old, "vectors-12345678.tmp"])  # nobody asked: nothing was in memory
+    assert caches(store.path) == sorted([*old, "segment-12345678.tmp"])  # nobody asked: nothing was in memory
     with closing(LocalStore(store.path, "words")) as second:
         found(second, "rain")
     assert len(caches(store.path)) == 1
@@ -358,24 +359,61 @@ def test_closing_saves_what_was_used_and_deletes_what_is_old(store: LocalStore) 
 def test_a_damaged_index_is_made_anew(store: LocalStore, caplog: pytest.LogCaptureFixture, fault: str) -> None:
     keep(store, *map(numbered, range(9)))
     store.flush()
-    (file,) = store.path.glob("vectors-*.faiss")
+    (file,) = store.path.glob("segment-*.arrays")
     whole = file.read_bytes()
     file.unlink()
     if fault == "a folder":
         file.mkdir()
     elif fault == "misnamed":
-        with closing(LocalStore(store.path.parent / "other", "words")) as other:
-            keep(other, SEOUL)
-            other.flush()
-            (foreign,) = other.path.glob("vectors-*.faiss")
-        digest = foreign.stem.rpartition("-")[2]
-        foreign.rename(file.with_name(f"{file.stem.rpartition('-')[0]}-{digest}.faiss"))
+        file.with_name(f"segment-{'0' * 16}.arrays").write_bytes(whole)
     else:
         bad = {"changed": whole[:-9] + b"x" + whole[-8:], "cut": whole[:100], "empty": b""}[fault]
         file.write_bytes(bad)
     with closing(LocalStore(store.path, "words")) as second, caplog.at_level(logging.WARNING):
         assert found(second, "music", k=9) == found(store, "music", k=9)
     assert "read from the library instead" in caplog.text
+
+
+def test_what_is_of_another_library_is_of_no_use(store: LocalStore) -> None:
+    """Nor is what is left of another state, such as a backup that was put in this one's place."""
+    keep(store, *map(numbered, range(9)))
+    with closing(LocalStore(store.path.parent / "other", "words")) as other:
+        keep(other, *[numbered(number, repeat=2) for number in range(9)])
+        other.flush()
+        (foreign,) = other.path.glob("segment-*.arrays")
+        shutil.copy(foreign, store.path)
+    assert caches(store.path) == [foreign.name]
+    with closing(LocalStore(store.path, "words")) as second:
+        assert found(second, "music", k=9) == found(store, "music", k=9)
+    assert foreign.name not in caches(store.path)
+
+
+def removing(store: LocalStore) -> None:
+    store.remove("secret")
+
+
+def erasing(store: LocalStore) -> None:
+    store.discard("secret")
+    store.erase("secret")
+
+
+def replacing(store: LocalStore) -> None:
+    keep_as(store, numbered(2), Filed(replacing=("secret",)))
+
+
+@pytest.mark.parametrize("change", [removing, erasing, replacing])
+def test_no_word_of_what_is_gone_is_left_beside_the_library(
+    store: LocalStore, change: Callable[[LocalStore], None]
+) -> None:
+    keep(store, numbered(1), talk("secret", "Anna: Trade with the zyzzyva."))
+    store.flush()
+    (file,) = store.path.glob("segment-*")
+    assert b"zyzzyva" in file.read_bytes()
+    with closing(LocalStore(store.path, "words")) as second:  # it need not even be asked
+        change(second)
+    (file,) = store.path.glob("segment-*")
+    assert b"zyzzyva" not in file.read_bytes()
+    assert b"trade" in file.read_bytes()
 
 
 def test_an_index_that_cannot_be_saved_loses_nothing(store: LocalStore, caplog: pytest.LogCaptureFixture) -> None:
@@ -386,7 +424,7 @@ def test_an_index_that_cannot_be_saved_loses_nothing(store: LocalStore, caplog: 
         raise OSError(28, "No space left on device")
 
     with pytest.MonkeyPatch.context() as patched, caplog.at_level(logging.WARNING):
-        patched.setattr("index.local.vectors._write", full)
+        patched.setattr("index.local.segments.arrays.write", full)
         store.flush()
     assert "No space left on device" in caplog.text
     assert caches(store.path) == []
@@ -404,7 +442,7 @@ def test_an_error_while_following_leaves_no_wrong_index(store: LocalStore, monke
         raise sqlite3.OperationalError("disk I/O error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(lookup.Content, "vectors", failing)
+        patched.setattr(lookup.Content, "rows", failing)
         with pytest.raises(LibraryError, match="disk I/O error"):
             found(store, "trade")
     assert found(store, "trade") == [("t1", 0)]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +18,7 @@ from qa.server import mcp
 from qa.server.settings import Settings
 from tests import guarded
 from tests.serving import TRADE, VOTE, application, served
+from tests.whole import run
 
 LONG = b"DAN WU:  " + b"The ships are late again. " * 2_000 + b"\n\nANNA LEE:  Oh.\n\nDAN WU:  Yes.\n"
 Mode = Literal["auto", "legacy"]
@@ -44,8 +43,7 @@ def used(address: str, use: Callable[[Client], Awaitable[Any]], who: str = "admi
             async with Client(transport, mode=mode) as client:
                 return await use(client)
 
-    with ThreadPoolExecutor(1) as thread:  # the browser tests, where they run too, have a loop in this one
-        return thread.submit(lambda: asyncio.run(main())).result()
+    return run(main)
 
 
 def called(address: str, tool: str, who: str = "admin", **arguments: Any) -> Any:

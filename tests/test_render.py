@@ -111,7 +111,7 @@ def test_html_has_the_words_and_no_tag_of_theirs(citation: Citation) -> None:
     page = Page(source)
     assert page.marks == [citation.quote]
     assert set(page.tags) <= set("div span a b p strong i blockquote mark details summary h3".split())
-    assert {name for name, _ in page.attributes} <= {"class", "href", "title"}
+    assert {name for name, _ in page.attributes} <= {"class", "href", "title", "lang"}
     assert "\n" not in source  # a blank line would hand the rest to Markdown
 
 

@@ -58,7 +58,7 @@ def test_a_title_and_a_date_are_given_and_taken_away_without_reading_a_word(
 ) -> None:
     encoded = getattr(library.encoder, "encoded")  # noqa: B009 - of the fake alone
     said = shelf.describe({"transcript": seoul.id, "title": "  Seoul   press ", "date": "2023-11"})
-    assert said == {"said": "Saved: Seoul press · Nov 2023"}
+    assert said == {"said": "Saved: Seoul press · Nov 2023", "before": {"title": "", "date": ""}}
     (entry,) = shelf.entries()
     assert (entry["title"], entry["date"], entry["about"]) == (
         "Seoul press",
@@ -71,6 +71,17 @@ def test_a_title_and_a_date_are_given_and_taken_away_without_reading_a_word(
     assert "said" in shelf.describe({"transcript": seoul.id, "title": "", "date": ""})
     assert library.store.transcript(seoul.id) == seoul
     assert library.store.given(seoul.id) == Given()
+
+
+def test_a_change_of_title_and_date_can_be_taken_back(library: Library, shelf: ShelfService, seoul: Transcript) -> None:
+    """What was left to the file is left to it again, and what was given before is given again."""
+    taken_back = shelf.describe({"transcript": seoul.id, "title": "Seoul press"})["before"]
+    assert library.store.given(seoul.id) == Given(title="Seoul press")  # the date was not sent
+    assert shelf.describe({"transcript": seoul.id, "date": "2023"})["before"] == {"title": "Seoul press", "date": ""}
+    assert library.store.given(seoul.id) == Given(title="Seoul press", date="2023")
+    shelf.describe({"transcript": seoul.id, **taken_back})
+    assert library.store.given(seoul.id) == Given()
+    assert library.store.transcript(seoul.id) == seoul
 
 
 def test_what_was_given_stays_with_a_newer_version_and_the_rest_is_as_the_file_says(library: Library) -> None:

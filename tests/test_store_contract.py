@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import EncoderMismatch, NoSuchTranscript, QuestionError
+from index.intake.given import Filed, Given
+from index.renames import Rename
 from index.speakers.identify import Appearance
 from index.store import Filter, Store, Summary
 from index.text import terms
@@ -37,6 +39,40 @@ def test_what_was_added_is_there(store: Store) -> None:
     assert store.source("paris") == b"Paris"
     assert store.size() == 2
     assert [summary.id for summary in store.transcripts()] == ["seoul", "paris"]
+
+
+def test_what_is_kept_can_be_added_elsewhere(store: Store) -> None:
+    transcript, passages, vectors = made(SEOUL)
+    assert store.add(transcript, passages, vectors, b"Seoul")
+    store.rename([Rename("seoul", "Anna", "Anna Lee")])
+    store.describe(replace(store.transcript("seoul"), title="Harbour"), Given(title="Harbour"))
+    kept = store.kept("seoul")
+    assert kept.transcript == replace(SEOUL, title="Harbour")  # without renames
+    assert list(kept.passages) == passages
+    for ours, theirs in zip(kept.vectors, vectors, strict=True):
+        assert ours.passage.dtype == ours.sentences.dtype == np.float32
+        assert np.array_equal(ours.passage.astype(np.float16), theirs.passage.astype(np.float16))
+        assert np.array_equal(ours.sentences.astype(np.float16), theirs.sentences.astype(np.float16))
+    assert store.remove("seoul")
+    assert store.add(*kept, b"Seoul")
+    assert found(store, "trade") == [("seoul", 0)]
+    store.remove("seoul")
+    with pytest.raises(NoSuchTranscript, match="seoul"):
+        store.kept("seoul")
+
+
+def test_what_is_known_beside_the_transcripts_is_in_the_ledger(store: Store) -> None:
+    keep(store, SEOUL, PARIS)
+    new = talk("new", "Cleo: Ships at sea.")
+    assert store.add(*made(new), b"new", Filed("/paris.txt", replacing=("paris",)))
+    both = (Rename("seoul", "Anna", "Anna Lee"), Rename("new", "Cleo", "Cleo Ruiz"))
+    store.rename(both)
+    store.rename([Rename("seoul", "Ben", "Ben Ito", frozenset({1}))])
+    ledger = store.ledger()
+    assert ledger.origins == {"/paris.txt": "new"}
+    assert ledger.former == {"paris": "new"}
+    assert ledger.changes == (both, (Rename("seoul", "Ben", "Ben Ito", frozenset({1})),))
+    assert ledger.collections == store.collections()
 
 
 def test_a_library_is_empty_at_first(store: Store) -> None:

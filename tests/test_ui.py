@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 from collections.abc import Sequence
@@ -21,16 +20,18 @@ from index.transcript import Span, Speaker, Transcript, Turn
 from qa.answer import Answer, Citation, Silence
 from qa.ask import ask
 from qa.library import Library, sample
-from qa.page.chat import KEPT, PENDING, Conversation, Conversations, speakers
+from qa.page.chat import KEPT, Conversation, Conversations, speakers
 from qa.page.examples import candidates, examples, short_name
 from qa.page.service import Service, asked_of, names_of
 from qa.page.services import Services
 from qa.page.shelf import ShelfService
 from qa.page.viewer import transcript_view
 from qa.question import Question
+from qa.show.cards import pending_html
 from qa.show.links import checksum, place_href, question_href
 from qa.show.wording import clock, day, initials
 from tests.fakes import WordEncoder
+from tests.whole import in_a_loop
 
 MEETING = b"""Harbour board, 3 May 2021
 
@@ -46,12 +47,10 @@ def by_word(
     question: str,
     library: Library,
     *,
-    speakers: Sequence[str] = (),
-    transcripts: Sequence[str] = (),
-    since: str = "",
-    until: str = "",
     limit: int = 5,
+    speakers: Sequence[str] = (),
     previous: Question | None = None,
+    **_: Any,
 ) -> Answer:
     """The sentences with the question's last word, of anybody; "!" is no question; "it" is what was asked before."""
     if question == "!":
@@ -134,7 +133,7 @@ def test_a_conversation_keeps_order_and_answers_what_waits(library: Library) -> 
     assert not talk.finish(library, by_word)
     talk.put(" What about China? ")
     talk.put("!")
-    assert [message["content"] for message in talk.messages({})][1::2] == [PENDING, PENDING]
+    assert [message["content"] for message in talk.messages({})][1::2] == [pending_html()] * 2
     assert talk.finish(library, by_word)
     assert not talk.finish(library, by_word)
     shown = talk.messages({})
@@ -337,11 +336,7 @@ def test_a_conversation_is_answered_anew_when_somebody_has_another_name(library:
 def test_the_components_are_set_up_so_that_quotes_stay_verbatim_and_history_stays_here(library: Library) -> None:
     from qa.page.ui import build, parameters
 
-    async def configured() -> dict[str, Any]:  # outside a running event loop, Gradio leaves one open
-        return dict(build(library, by_word).get_config_file())
-
-    with ThreadPoolExecutor(1) as thread:  # the browser tests, where they run too, have a loop in this one
-        config = thread.submit(lambda: asyncio.run(configured())).result()
+    config: dict[str, Any] = in_a_loop(lambda: dict(build(library, by_word).get_config_file()))
     parts = {part["props"].get("elem_id"): part for part in config["components"] if part["props"].get("elem_id")}
     assert set(parts) >= {"topbar", "chat", "box", "viewer", "drop", "results", "shelf", "bridge"}
     chat = parts["chat"]

@@ -315,7 +315,7 @@ def test_agents_are_told_alike(twins: Twins) -> None:
 # What each call of the page's scripts needs. A call that is not here fails the test.
 CALLS: dict[rules.Roles, str] = {
     rules.READ: "answers check chosen discarded entries examples follow further may_change mentions options people"
-    " person quotes recent replaced said size table take_quote talk transcript voices",
+    " person present quotes recent replaced said size speaker table take_quote talk transcript voices",
     rules.EDIT: "alias attach describe discard erase rename restore split unalias undo",
 }
 ARGUMENTS: tuple[Any, ...] = (None, "", "Kraken", "the boss", 7, [], {})
@@ -410,7 +410,7 @@ def test_an_editor_changes_nothing_that_is_hidden(twins: Twins) -> None:
 def test_events_of_the_page_are_answered_alike(twins: Twins) -> None:
     configs = [client.get("/config", headers=READER).json()["dependencies"] for client in (twins.all, twins.less)]
     names = [each["api_name"] for each in configs[0] if each["backend_fn"] and not each["queue"]]
-    assert {"typed", "linked", "clicked", "answered", "choices"} <= set(names)
+    assert {"typed", "linked", "clicked", "answered"} <= set(names)
     addresses = [{"q": [question], "speaker": [], "transcript": []} for question in QUESTIONS]
     for number, question in enumerate(QUESTIONS):
         for name in dict.fromkeys(names):
@@ -436,8 +436,6 @@ def _inputs(name: str, question: str, address: object, count: int, twins: Twins)
         return [question, "", twins.ids[0], *[None] * (count - 3)][:count]
     if name.startswith("linked"):
         return [address][:count]
-    if name.startswith("choices"):
-        return ["", twins.ids[0]][:count]
     return ["", *[None] * count][:count]
 
 

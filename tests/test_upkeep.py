@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import add
+from index.build import add, reindex
 from index.errors import LibraryDamaged, LibraryError, LibraryFull
 from index.formats import Source
 from index.local import discarded
@@ -109,6 +109,26 @@ def test_a_library_of_every_format_opens_with_all_that_is_in_it(file: Path, tmp_
         assert store.faults() == []
         assert store.restore(IDS["gone"]) is (version > 2)
         assert store.faults() == []
+
+
+@pytest.mark.parametrize("file", sorted(VERSIONS.glob("*.sqlite3")), ids=lambda file: f"format {file.stem}")
+def test_a_library_of_every_format_is_made_anew_at_the_first_try(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(file, tmp_path / "library.sqlite3")
+    before, ended, replace_with = content(tmp_path), [], LocalStore.replace_with
+
+    def once(self: LocalStore, other: LocalStore) -> bool:
+        ended.append(replace_with(self, other))
+        assert len(ended) == 1 or ended[-1], "it would go on for ever"
+        return ended[-1]
+
+    monkeypatch.setattr(LocalStore, "replace_with", once)
+    with closing(LocalStore(tmp_path)) as store:
+        encoder = WordEncoder(store.encoder)
+    assert reindex(tmp_path, encoder) == 3
+    assert ended == [False, True]  # at first the new one is empty
+    assert content(tmp_path) == before
 
 
 @pytest.mark.parametrize("file", sorted(VERSIONS.glob("[123].sqlite3")), ids=lambda file: f"format {file.stem}")

@@ -337,3 +337,29 @@ def test_each_change_is_told(library: LocalStore) -> None:
         ("collect", ["board", "open"]),
         ("remove", ["new"]),
     ]
+
+
+def test_what_is_known_of_what_is_hidden_is_not_in_the_ledger(library: LocalStore) -> None:
+    newer = talk("newer", "Zoe: Ships.")
+    keep_as(library, newer, Filed("/secret.txt", collections=("board",)))
+    library.rename([Rename("newer", "Zoe", "Zoe Park"), Rename("open", "Ben", "Ben Lee")])
+    library.rename([Rename("", "Zoe Park", "the spy")])
+    seen, all_of_it = VisibleStore(library, PUBLIC).ledger(), VisibleStore(library).ledger()
+    assert seen.origins == {"/open.txt": "open"}
+    assert seen.former == {}
+    assert seen.changes == ((Rename("open", "Ben", "Ben Lee"),),)
+    assert seen.collections == {}
+    assert all_of_it == library.ledger()
+    assert all_of_it.former == {"secret": "newer"}
+    with pytest.raises(NoSuchTranscript):
+        VisibleStore(library, PUBLIC).kept("newer")
+
+
+def test_only_who_sees_everything_can_enter_what_is_known(library: LocalStore) -> None:
+    before = library.ledger()
+    with pytest.raises(NotPermitted, match="only by who may read them all"):
+        VisibleStore(library, PUBLIC).enter(before)
+    with pytest.raises(NotPermitted, match="you may read it, and not change it"):
+        VisibleStore(library, changeable=False).enter(before)
+    VisibleStore(library).enter(replace(before, origins={}))
+    assert library.ledger() == replace(before, origins={})

@@ -6,11 +6,11 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 
@@ -44,8 +44,13 @@ def in_a_loop(make: Callable[[], T]) -> T:
     async def made() -> T:
         return make()
 
+    return run(made)
+
+
+def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What comes of a coroutine, in a thread of its own: in this one the browser tests may have a loop."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(made())).result()
+        return thread.submit(lambda: asyncio.run(main())).result()
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from index.errors import LibraryDamaged, LibraryError, LibraryFull, LibraryNotWr
 
 _PATIENCE_S = 30.0  # how long a change waits for those of other processes
 _FULL = ("there is no space left on the disk", "make room and try again; nothing was changed")
+_REFUSED = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE, sqlite3.SQLITE_IOERR_FSYNC)
+_LIMITED = "check this user's quota, the largest file that this process may write, and the disk; nothing was changed"
 _NOT_WRITABLE = "allow this user to write the folder and the files in it, or choose another folder"
 _REPAIR = "run `ontherecord repair`"
 _DAMAGED = f"{_REPAIR}, or `ontherecord restore` with a backup"
@@ -62,6 +64,12 @@ class Database:
                 connection.rollback()
 
     @contextmanager
+    def glancing(self) -> Iterator[sqlite3.Connection]:
+        """A connection for a single query: that sees one moment by itself."""
+        with self._connection() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self, beside: Path | None = None) -> Iterator[sqlite3.Connection]:
         """A connection whose changes are kept together at the end, on the disk, or not at all after an error.
 
@@ -104,7 +112,10 @@ class Database:
             try:
                 yield connection
             finally:
-                self._idle.append(connection)
+                if connection.in_transaction:  # whatever kept it from being rolled back: this does
+                    connection.close()
+                else:
+                    self._idle.append(connection)
                 if self.closed:
                     self.close()
         except sqlite3.Error as error:
@@ -261,7 +272,10 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> LibraryError:
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return LibraryFull(place, *_FULL)
-        return LibraryNotWritable(place, f"it cannot be used ({error.strerror})", _NOT_WRITABLE)
+        cure = _LIMITED if error.errno == errno.EFBIG else _NOT_WRITABLE
+        return LibraryNotWritable(place, f"it cannot be used ({error.strerror})", cure)
+    if getattr(error, "sqlite_errorcode", 0) in _REFUSED:
+        return LibraryNotWritable(place, f"no more can be written to it ({error})", _LIMITED)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the rest only says where it happened
     if code == sqlite3.SQLITE_FULL:
         return LibraryFull(place, *_FULL)

@@ -58,6 +58,11 @@ def words_are_whole(connection: Connection, number: int) -> bool:
     return found is not None and found.words == words(connection, number)
 
 
+def are_whole(connection: Connection, number: int) -> bool:
+    """Whether words and passages are as they were written."""
+    return kept(connection, number) == Digests(words(connection, number), passages(connection, number))
+
+
 def write(connection: Connection, number: int, prefix: str = "") -> None:
     """Keep those of a transcript that was just written."""
     connection.execute(

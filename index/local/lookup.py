@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from sqlite3 import Connection
 
 import numpy as np
 
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import QuestionError
-from index.local.vectors import Ids, Range
+from index.local.segments.segment import Ids, Range
 from index.store import Filter, Hit, days
 from index.text import terms
 from index.transcript import Passage, Span, Transcript
 
-_BLOCK = 8192  # vectors read at once
 _PASSAGES = "SELECT passage FROM transcripts t JOIN passages ON passage BETWEEN first_passage AND last_passage"
 
 
@@ -64,6 +64,25 @@ def insert(connection: Connection, number: int, ids: range, rows: Sequence[Row])
     )
 
 
+def kept(connection: Connection, number: int, id_: str) -> tuple[list[Passage], list[Encoded]]:
+    """The passages of transcript ``number`` and their vectors, in order."""
+    rows = connection.execute(
+        "SELECT sentences, vector, vectors FROM passages JOIN sentence_vectors USING (passage)"
+        " WHERE transcript = ? ORDER BY passage",
+        (number,),
+    )
+    found = [(Passage(id_, _spans(sentences)), vector, vectors) for sentences, vector, vectors in rows]
+    encoded = [
+        Encoded(_floats(vector), _floats(vectors).reshape(len(passage.sentences), -1))
+        for passage, vector, vectors in found
+    ]
+    return [passage for passage, _, _ in found], encoded
+
+
+def _floats(halves: bytes) -> Vector:
+    return np.frombuffer(halves, "<f2").astype(np.float32)
+
+
 def insert_speakers(connection: Connection, number: int, transcript: Transcript) -> None:
     """Write who speaks in the passages of transcript ``number``, which are there."""
     passages = connection.execute("SELECT passage, sentences FROM passages WHERE transcript = ?", (number,)).fetchall()
@@ -88,32 +107,34 @@ def _speakers(transcript: Transcript, sentences: Sequence[Span]) -> frozenset[st
     return frozenset(transcript.who(span) for span in sentences if transcript.turns[span.turn].speaker)
 
 
+@lru_cache(maxsize=8192)
 def _spans(sentences: str) -> tuple[Span, ...]:
+    """Kept, as one question finds much of what the last one found."""
     return tuple(Span(*place) for place in json.loads(sentences))
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The vectors of the library as a connection sees it: what index.local.vectors follows."""
+    """The passages of the library as a connection sees them: what index.local.segments follows."""
 
     connection: Connection
     generation: str
     dimension: int
 
     def ranges(self) -> set[Range]:
-        return set(
-            self.connection.execute(
-                "SELECT first_passage, last_passage FROM transcripts WHERE first_passage <= last_passage"
-            )
-        )
-
-    def vectors(self, ids: Range) -> Iterator[tuple[Ids, Matrix]]:
+        """Numbered by the digests of what they hold: where a backup was restored, the same ids may hold another."""
         rows = self.connection.execute(
-            "SELECT passage, vector FROM passages WHERE passage BETWEEN ? AND ? ORDER BY passage", ids
+            "SELECT first_passage, last_passage, ifnull(passages, x'') FROM transcripts LEFT JOIN digests"
+            " USING (transcript) WHERE first_passage <= last_passage"
         )
-        while block := rows.fetchmany(_BLOCK):
-            vectors = np.frombuffer(b"".join(vector for _, vector in block), "<f2").reshape(len(block), -1)
-            yield np.array([id_ for id_, _ in block], dtype=np.int64), vectors.astype(np.float32)
+        return {(first, last, int.from_bytes(digest[:8], "little", signed=True)) for first, last, digest in rows}
+
+    def rows(self, first: int, last: int) -> Iterator[tuple[int, bytes, str]]:
+        yield from self.connection.execute(
+            "SELECT passage, vector, ifnull(c0, '') FROM passages LEFT JOIN words_content ON id = passage"
+            " WHERE passage BETWEEN ? AND ? ORDER BY passage",
+            (first, last),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +183,6 @@ def _day(date: str, last: int) -> str:
     return day
 
 
-def by_words(connection: Connection, terms: Iterable[str], condition: Condition | None, k: int) -> dict[int, float]:
-    """The ``k`` passages that the terms find best, with their scores; the earlier one where two are equal."""
-    wanted = " OR ".join(map(_quoted, dict.fromkeys(terms)))
-    if not wanted:
-        return {}
-    # The plus keeps SQLite from asking the word index about each allowed passage by itself, which takes seconds.
-    allowed, values = (f"AND +rowid IN ({condition.query})", condition.values) if condition else ("", ())
-    query = f"SELECT rowid, rank FROM words WHERE words MATCH ? {allowed} ORDER BY rank, rowid LIMIT ?"  # noqa: S608
-    return {id_: -rank for id_, rank in connection.execute(query, (wanted, *values, k))}
-
-
 def holding(connection: Connection, terms: Iterable[str], condition: Condition | None) -> list[Passage]:
     """Every passage in which all the terms stand."""
     wanted = " AND ".join(map(_quoted, dict.fromkeys(terms)))
@@ -191,12 +201,6 @@ def rebuild(connection: Connection) -> None:
     """Make the index anew of the words that are kept of each passage; those of none go."""
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
     connection.execute("DELETE FROM words WHERE rowid NOT IN (SELECT passage FROM passages)")
-
-
-def frequency(connection: Connection, term: str) -> int:
-    """In how many passages a term stands."""
-    (count,) = connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)).fetchone()
-    return int(count)
 
 
 def whole(connection: Connection, library: frozenset[str]) -> Ids:
@@ -219,18 +223,6 @@ def _quoted(term: str) -> str:
     return '"' + term.replace('"', '""') + '"'
 
 
-def cosines(connection: Connection, question: Vector, ids: Iterable[int]) -> dict[int, float]:
-    """How near each passage is to the question, to the last bit the same for the same vectors."""
-    rows = connection.execute(
-        "SELECT passage, vector FROM passages WHERE passage IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(ids)),),
-    ).fetchall()
-    vectors = np.frombuffer(b"".join(vector for _, vector in rows), "<f2").astype(np.float32)
-    # A matrix product adds up in an order that depends on the row's place; this does not.
-    scores = (vectors.reshape(len(rows), len(question)) * question).sum(axis=1)
-    return dict(zip((id_ for id_, _ in rows), scores.tolist(), strict=True))
-
-
 def hits(
     connection: Connection, cosines: dict[int, float], bm25: dict[int, float], counted: Ids | None = None
 ) -> list[Hit]:
@@ -239,14 +231,24 @@ def hits(
         "SELECT passage, t.id, sentences, vectors FROM passages JOIN transcripts t USING (transcript)"
         " JOIN sentence_vectors USING (passage) WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage",
         (json.dumps(sorted(cosines)),),
-    )
+    ).fetchall()
+    spans = [_spans(sentences) for _, _, sentences, _ in rows]
+    matrices = _matrices([vectors for *_, vectors in rows], list(map(len, spans)))
+    places = [id_ for id_, *_ in rows] if counted is None else np.searchsorted(counted, [r[0] for r in rows]).tolist()
     return [
-        Hit(
-            passage=Passage(transcript, spans := _spans(sentences)),
-            sentences=np.frombuffer(vectors, "<f2").reshape(len(spans), -1).astype(np.float32),
-            cosine=cosines[id_],
-            bm25=bm25.get(id_, 0.0),
-            place=id_ if counted is None else int(np.searchsorted(counted, id_)),
-        )
-        for id_, transcript, sentences, vectors in rows
+        Hit(Passage(transcript, sentences), matrix, cosines[id_], bm25.get(id_, 0.0), place)
+        for (id_, transcript, *_), sentences, matrix, place in zip(rows, spans, matrices, places, strict=True)
+    ]
+
+
+def _matrices(halves: Sequence[bytes], rows: Sequence[int]) -> list[Matrix]:
+    """Each with so many rows; taken for numbers all at once."""
+    width = {len(each) // count for each, count in zip(halves, rows, strict=True) if count}
+    if len(width) > 1 or any(len(each) != count * max(width) for each, count in zip(halves, rows, strict=True)):
+        raise ValueError("vectors of sentences do not fit their passages")
+    whole = np.frombuffer(b"".join(halves), "<f2").astype(np.float32).reshape(sum(rows), -1) if width else None
+    ends = np.cumsum(rows).tolist()
+    return [
+        np.empty((0, 1), np.float32) if whole is None else whole[end - count : end]
+        for end, count in zip(ends, rows, strict=True)
     ]

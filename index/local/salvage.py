@@ -105,12 +105,17 @@ def _copy_words(old: Connection, new: Connection) -> None:
 
 
 def _by_number(old: Connection, query: str) -> Iterator[Sequence[tuple[object, ...]]]:
-    """All rows that can be read, in order of their numbers, which come first in them."""
+    """All rows that can be read, in order of their numbers, which come first in them.
+
+    Where one page stands in the place of another, SQLite may give numbers that were there before: they lead nowhere.
+    """
     after = -1
     while True:
         try:
             rows = old.execute(f"{query} NOT INDEXED WHERE _rowid_ > ? ORDER BY _rowid_", (after,))
             while block := rows.fetchmany(1):
+                if not after < block[0][0] <= _LAST:
+                    raise sqlite3.DatabaseError("out of order")
                 yield block
                 after = block[0][0]
         except sqlite3.DatabaseError:
@@ -127,10 +132,10 @@ def _beyond(old: Connection, query: str, after: int) -> int | None:
 
     def is_legible(number: int) -> bool:
         try:
-            old.execute(f"{query} NOT INDEXED WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT 1", (number,)).fetchall()
+            row = old.execute(f"{query} NOT INDEXED WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT 1", (number,)).fetchone()
         except sqlite3.DatabaseError:
             return False
-        return True
+        return row is None or number < row[0] <= _LAST
 
     step = 1
     while not is_legible(after + step):

@@ -21,15 +21,15 @@ import numpy as np
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import EncoderError, EncoderMismatch, LibraryError, NoSuchTranscript
 from index.intake.given import Filed, Given
-from index.local import changes, digests, discarded, filing, lookup, tables, upgrades, verify
+from index.local import changes, digests, discarded, filing, ledger, lookup, tables, upgrades, verify
 from index.local.database import Database, damaged, damaged_words, outdated
-from index.local.vectors import VectorIndex
+from index.local.segments.followed import Segments
+from index.local.segments.view import View
 from index.local.verify import Fault
-from index.local.weights import Weights
 from index.media import Recordings
 from index.renames import Rename, renamed
 from index.speakers.identify import Appearance
-from index.store import ANY, Discarded, Filter, Hit, Summary
+from index.store import ANY, Discarded, Filter, Hit, Kept, Ledger, Summary
 from index.transcript import Passage, Transcript
 
 _APPLICATION = 0x4F745265  # "OtRe": SQLite files say in their header whose they are
@@ -60,8 +60,8 @@ class LocalStore:
         if not encoder and not os.access(file, os.F_OK):
             raise LibraryError(str(path), "no library is in this folder", "make one with `ontherecord add`")
         self._database = Database(file, self._create, _APPLICATION, upgrades.STEPS)
-        self._vectors = VectorIndex(path)
-        self._weights = Weights()
+        self._segments = Segments(path)
+        self._forgets = False  # whether what was searched by may still hold what was removed
         self._transcript = lru_cache(maxsize=_AT_HAND)(self._read_transcript)
         self._at_hand = lru_cache(maxsize=_AT_HAND)(self._as_called)
         try:
@@ -73,7 +73,7 @@ class LocalStore:
 
     @property
     def generation(self) -> str:
-        with self._database.reading() as connection:
+        with self._database.glancing() as connection:
             return _state(connection).generation
 
     def add(
@@ -97,7 +97,8 @@ class LocalStore:
             discarded.erase(connection, transcript.id)
             self._write(connection, transcript, rows, compressed, filed.given)
             changes.follow_turns(connection, transcript.id, before)
-            changes.replace(connection, transcript.id, filed.origin, filed.replacing)
+            replaced = changes.replace(connection, transcript.id, filed.origin, filed.replacing)
+            self._forgets |= replaced or there is not None
             changes.apply_renames(connection, transcript.id)
             for collection in filed.collections:
                 filing.collect(connection, [transcript.id], collection)
@@ -116,13 +117,21 @@ class LocalStore:
 
     def remove(self, transcript: str) -> bool:
         with self._dropping() as connection:
-            return _removed(connection, transcript)
+            return self._removed(connection, transcript)
+
+    def _removed(self, connection: sqlite3.Connection, id_: str) -> bool:
+        gone = changes.remove(connection, id_)
+        if gone:
+            self._forgets = True
+            _changed(connection)
+        return gone
 
     def discard(self, transcript: str) -> bool:
         with self._dropping() as connection:
             discarded.erase_all(connection, discarded.expired(connection))
             gone = changes.discard(connection, transcript)
             if gone:
+                self._forgets = True
                 _changed(connection)
             return gone
 
@@ -146,13 +155,14 @@ class LocalStore:
             if tables.number(connection, transcript) is None:
                 raise self._unknown(transcript)
             if changes.replace(connection, transcript, origin):
+                self._forgets = True
                 changes.apply_renames(connection, transcript)
                 _changed(connection)
 
     def leave(self, origin: str) -> str:
         with self._dropping() as connection:
             gone = filing.leave(connection, origin)
-            return gone if _removed(connection, gone) else ""
+            return gone if self._removed(connection, gone) else ""
 
     def at(self, origin: str) -> str:
         with self._database.reading() as connection:
@@ -184,7 +194,7 @@ class LocalStore:
         return self._found(transcript, ())
 
     def transcripts(self) -> list[Summary]:
-        with self._database.reading() as connection:
+        with self._legible(), self._database.reading() as connection:
             return tables.summaries(connection)
 
     def source(self, transcript: str) -> bytes:
@@ -260,8 +270,27 @@ class LocalStore:
         with self._database.reading() as connection:
             return filing.within(connection, collections)
 
+    def kept(self, transcript: str) -> Kept:
+        read = self.as_read(transcript)
+        with self._legible(), self._database.reading() as connection:
+            number = tables.number(connection, transcript)
+            if number is None:
+                raise self._unknown(transcript)
+            if not digests.are_whole(connection, number):
+                raise damaged_words(self._database.file, read.title)
+            return Kept(read, *lookup.kept(connection, number, transcript))
+
+    def ledger(self) -> Ledger:
+        with self._legible(), self._database.reading() as connection:
+            return ledger.read(connection)
+
+    def enter(self, entries: Ledger) -> None:
+        with self._database.writing() as connection:
+            ledger.write(connection, entries)
+            _changed(connection)
+
     def appearances(self) -> list[Appearance]:
-        with self._database.reading() as connection:
+        with self._legible(), self._database.reading() as connection:
             return tables.all_appearances(connection)
 
     def search(self, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
@@ -269,19 +298,15 @@ class LocalStore:
         with self._legible(), self._database.reading() as connection:
             library = _counting(connection, where)
             condition = lookup.Condition.of(where, library)
-            state = self._checked(connection, len(question))
-            if state.dimension is None or k < 1:
-                return []
+            self._checked(connection, len(question))
             counted = None if library is None else lookup.whole(connection, library)
             plainly = replace(where, collections=None) == ANY
             allowed = counted if plainly else condition.ids(connection) if condition else None
-            with self._vectors.at(lookup.Content(connection, state.generation, state.dimension)):
-                near = self._vectors.nearest(question, k, allowed).tolist()
-            if counted is None or allowed is None:
-                bm25 = lookup.by_words(connection, terms, condition, k)
-            else:
-                bm25 = self._weights.by_words(connection, state.generation, terms, allowed, counted, k)
-            cosines = lookup.cosines(connection, question, {*near, *bm25})
+            view = self._viewed(connection)
+            if view is None or k < 1:
+                return []
+            near, bm25 = view.nearest(question, k, allowed).tolist(), view.by_words(terms, k, allowed, counted)
+            cosines = view.cosines(question, {*near, *bm25})
             nearest = sorted(near, key=lambda id_: (-cosines[id_], id_))[:k]
             return lookup.hits(connection, {id_: cosines[id_] for id_ in {*nearest, *bm25}}, bm25, counted)
 
@@ -291,24 +316,28 @@ class LocalStore:
             return lookup.holding(connection, terms, condition)
 
     def frequencies(self, terms: Sequence[str], where: Filter = ANY) -> dict[str, int]:
-        with self._database.reading() as connection:
+        with self._legible(), self._database.reading() as connection:
             library = _counting(connection, where)
-            if library is None:
-                return {term: lookup.frequency(connection, term) for term in terms}
-            counted, state = lookup.whole(connection, library), _state(connection)
-            return {term: self._weights.frequency(connection, state.generation, term, counted) for term in terms}
+            counted = None if library is None else lookup.whole(connection, library)
+            view = self._viewed(connection)
+            return {term: view.frequency(term, counted) if view else 0 for term in terms}
 
     def size(self, where: Filter = ANY) -> int:
-        with self._database.reading() as connection:
+        with self._legible(), self._database.reading() as connection:
             library = _counting(connection, where)
             return lookup.size(connection) if library is None else len(lookup.whole(connection, library))
 
     def flush(self) -> None:
-        with self._database.reading() as connection:
-            state = _state(connection)
-            if state.dimension is not None:
-                with self._vectors.at(lookup.Content(connection, state.generation, state.dimension)):
-                    self._vectors.save()
+        with self._legible(), self._database.reading() as connection:
+            if self._viewed(connection):
+                self._segments.save()
+
+    def _viewed(self, connection: sqlite3.Connection) -> View | None:
+        """What is searched, as it is for this connection; None before the first passage."""
+        state = _state(connection)
+        if state.dimension is None:
+            return None
+        return self._segments.at(lookup.Content(connection, state.generation, state.dimension))
 
     def faults(self) -> list[Fault]:
         """All that is not as it was written. Reads everything."""
@@ -364,7 +393,7 @@ class LocalStore:
         Where the files lie, what replaced what, renames and collections are this library's own, and stay.
         """
         with self._database.writing(beside=other._database.file) as connection:
-            mine, theirs = (set(connection.execute(tables.CONTENT.format(name))) for name in ("main", "new"))
+            mine, theirs = (tables.content(connection, schema) for schema in ("main", "new"))
             if mine != theirs:
                 return False
             before = {id_: changes.before_splits(connection, id_) for id_, _ in mine}
@@ -381,9 +410,11 @@ class LocalStore:
         return True
 
     def close(self) -> None:
-        """Also writes down what is in memory for searching, so that it need not be made again."""
+        """Also writes down what is in memory for searching, so that it need not be made again; and where something is
+        gone, what is written without it.
+        """
         try:
-            if self._vectors.loaded and not self._database.closed:
+            if (self._segments.loaded or self._forgets) and not self._database.closed:
                 self.flush()
         finally:
             self._database.close()
@@ -435,7 +466,7 @@ class LocalStore:
         """To read what is checked when it is written: if it is not as it should be, the disk has changed it."""
         try:
             yield
-        except ValueError as error:
+        except (ValueError, TypeError, LookupError) as error:
             raise damaged(self._database.file, error) from error
 
     def _checked(self, connection: sqlite3.Connection, dimension: int | None = None) -> _State:
@@ -495,13 +526,6 @@ def _changed(connection: sqlite3.Connection, dimension: int | None = None) -> No
     """``dimension`` is that of the vectors which were written, if any were."""
     query = "UPDATE library SET generation = ?, dimension = coalesce(dimension, ?)"
     connection.execute(query, (secrets.token_hex(8), dimension))
-
-
-def _removed(connection: sqlite3.Connection, id_: str) -> bool:
-    gone = changes.remove(connection, id_)
-    if gone:
-        _changed(connection)
-    return gone
 
 
 def _renamed(connection: sqlite3.Connection, renames: Sequence[Rename]) -> None:

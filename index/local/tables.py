@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
+from typing import Any
 
 from index.intake.given import NOTHING, Given
 from index.speakers.identify import Appearance, appearances
@@ -55,7 +56,6 @@ CREATE TABLE passage_speakers (who TEXT, passage INTEGER, PRIMARY KEY (who, pass
 {_WORDS};
 """
 # What makes a transcript what it is: its file, and what was said of it.
-CONTENT = "SELECT id, given FROM {0}.transcripts JOIN {0}.sources USING (transcript)"
 _PLAIN = ("id", "title", "date", "place", "language", "media", "source", "format")  # columns that are the fields
 _TABLES = (
     *("transcripts", "digests", "sources", "turns", "appearances"),
@@ -210,6 +210,12 @@ def legible_given(connection: Connection, id_: str) -> Given:
         return NOTHING
 
 
+def content(connection: Connection, schema: str) -> set[tuple[str, Given]]:
+    """The transcripts of a library, and what was said of each on adding it, however its format writes that down."""
+    query = f"SELECT id, given FROM {schema}.transcripts JOIN {schema}.sources USING (transcript)"  # noqa: S608
+    return {(id_, Given.of_json(text)) for id_, text in connection.execute(query)}
+
+
 def given(connection: Connection, id_: str) -> Given | None:
     """What was said of a transcript on adding it; None where it is not there."""
     row = connection.execute(
@@ -242,29 +248,41 @@ def recordings(connection: Connection) -> frozenset[str]:
 
 
 def summaries(connection: Connection) -> list[Summary]:
-    """All transcripts, as they were added."""
+    """All transcripts, as they were added. Raises ValueError where a disk has changed a row."""
     speakers: dict[int, dict[str, None]] = {}
-    for number, who in connection.execute(
-        "SELECT transcript, who FROM appearances WHERE turns > 0 ORDER BY transcript, place"
+    for number, who in _as_written(
+        connection.execute("SELECT transcript, who FROM appearances WHERE turns > 0 ORDER BY transcript, place"),
+        (int, str),
     ):
         speakers.setdefault(number, {})[who] = None
+    query = (
+        "SELECT transcript, id, title, date, place, format, source, turns, duration_ms, media"
+        " FROM transcripts ORDER BY 1"
+    )
+    kinds = (int, str, str, str, str, str, str, int, int | None, str)
     return [
         Summary(id_, title, date, place, format_, source, tuple(speakers.get(number, ())), turns, duration, media)
-        for number, id_, title, date, place, format_, source, turns, duration, media in connection.execute(
-            "SELECT transcript, id, title, date, place, format, source, turns, duration_ms, media"
-            " FROM transcripts ORDER BY 1"
+        for number, id_, title, date, place, format_, source, turns, duration, media in _as_written(
+            connection.execute(query), kinds
         )
     ]
 
 
 def all_appearances(connection: Connection) -> list[Appearance]:
-    return [
-        Appearance(*values)
-        for values in connection.execute(
-            "SELECT id, label, name, role, date, a.turns FROM appearances a"
-            " JOIN transcripts USING (transcript) ORDER BY transcript, a.place"
-        )
-    ]
+    """Raises ValueError where a disk has changed a row."""
+    query = (
+        "SELECT id, label, name, role, date, a.turns FROM appearances a"
+        " JOIN transcripts USING (transcript) ORDER BY transcript, a.place"
+    )
+    return [Appearance(*values) for values in _as_written(connection.execute(query), (str, str, str, str, str, int))]
+
+
+def _as_written(rows: Iterable[tuple[Any, ...]], kinds: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows, as long as each column has what was written there."""
+    for row in rows:
+        if not all(map(isinstance, row, kinds)):
+            raise ValueError("a row is not as it was written")
+        yield row
 
 
 def _json(values: Iterable[object]) -> str:

@@ -20,12 +20,12 @@ from index.transcript import Passage, Span, Speaker, Transcript, Turn
 DIMENSION, SENTENCES, WORDS, PER_TRANSCRIPT, SPEAKERS, QUESTIONS = 384, 4, 12, 100, 20, 30
 rng = np.random.default_rng(7)
 _frequencies = 1 / np.arange(20, 50_020)
-_frequencies /= _frequencies.sum()
+_up_to = np.cumsum(_frequencies / _frequencies.sum())[:-1]
 
 
 def words(count: int) -> list[str]:
     """Made-up words, as unequally frequent as real ones."""
-    return [f"w{rank}" for rank in rng.choice(len(_frequencies), count, p=_frequencies)]
+    return [f"w{rank}" for rank in np.searchsorted(_up_to, rng.random(count)).tolist()]
 
 
 def unit(*shape: int) -> Matrix:

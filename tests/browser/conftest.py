@@ -104,11 +104,17 @@ def visit(chromium: Browser) -> Iterator[Open]:
             faults.append(f"{message.text} {message.location.get('url', '')}")
 
     def open_page(
-        address: str, width: int = 1440, height: int = 900, dark: bool = False, ready: str = "#chat .bot-row"
+        address: str,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        ready: str = "#chat .bot-row",
+        locale: str = "en-US",
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
+            locale=locale,
             permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)

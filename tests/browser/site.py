@@ -1,15 +1,15 @@
 """``python -m tests.browser.site FOLDER PORT [MODE]``: the app over the library in FOLDER, in a process of its own.
 
 MODE "quoting": every question is answered with every turn. MODE "silent": none is; a question names the silence it
-gets. MODE "slow": a question that begins with "Slowly" takes 8 seconds. MODE "below": the app is mounted below
-/office/record of another one, whose own page shows it in a frame.
+gets. MODE "slow": a question that begins with "Slowly" takes 8 seconds, in many steps. MODE "below": the app is
+mounted below /office/record of another one, whose own page shows it in a frame.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,21 +17,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from index.transcript import Span
 from qa import Answer, Citation, Library, Question, Silence, ask, open_library
+from qa.cancelling import step
 from qa.server import app as server
 from qa.server.settings import Settings
+from tests.browser.bracketed import bracket
 
 
-def quote_all(
-    question: str,
-    library: Library,
-    *,
-    speakers: Sequence[str] = (),
-    transcripts: Sequence[str] = (),
-    since: str = "",
-    until: str = "",
-    limit: int = 5,
-    previous: Question | None = None,
-) -> Answer:
+def quote_all(question: str, library: Library, **_: Any) -> Answer:
     whole = [library.store.transcript(summary.id) for summary in library.store.transcripts()]
     quotes = [
         Citation(transcript, Span(number, 0, len(turn.text)), 1.0)
@@ -41,17 +33,7 @@ def quote_all(
     return Answer(Question(question, question), tuple(quotes), transcripts=len(whole))
 
 
-def keep_silent(
-    question: str,
-    library: Library,
-    *,
-    speakers: Sequence[str] = (),
-    transcripts: Sequence[str] = (),
-    since: str = "",
-    until: str = "",
-    limit: int = 5,
-    previous: Question | None = None,
-) -> Answer:
+def keep_silent(question: str, library: Library, **_: Any) -> Answer:
     transcript = library.store.transcript(library.store.transcripts()[0].id)
     near, other = Citation(transcript, Span(1, 20, 54), 0.1), Citation(transcript, Span(2, 0, 10), 0.2)
     person = {"unknown": "Ms Doe"} if question in ("not_a_speaker", "unknown_person") else {"speakers": ("Park Jin",)}
@@ -66,20 +48,12 @@ def keep_silent(
     )
 
 
-def take_time(
-    question: str,
-    library: Library,
-    *,
-    speakers: Sequence[str] = (),
-    transcripts: Sequence[str] = (),
-    since: str = "",
-    until: str = "",
-    limit: int = 5,
-    previous: Question | None = None,
-) -> Answer:
-    if question.startswith("Slowly"):
-        time.sleep(8)
-    return ask(question, library, speakers=speakers, transcripts=transcripts, limit=limit, previous=previous)
+def take_time(question: str, library: Library, **given: Any) -> Answer:
+    until = time.monotonic() + 8 * question.startswith("Slowly")
+    while time.monotonic() < until:
+        time.sleep(0.05)
+        step()
+    return ask(question, library, **given)
 
 
 def below(library: Library) -> FastAPI:
@@ -99,6 +73,8 @@ def below(library: Library) -> FastAPI:
 
 if __name__ == "__main__":
     folder, port, *mode = sys.argv[1:]
+    if mode == ["bracketed"]:
+        bracket()
     library = open_library(folder)
     if mode == ["below"]:
         app = below(library)

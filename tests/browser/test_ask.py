@@ -163,6 +163,9 @@ def test_a_long_answer_can_be_stopped_and_the_next_question_need_not_wait(slow_s
     shoot(page, "waiting")
     page.locator(".otr-stop").click()
     expect(page.locator(".otr-none strong")).to_have_text("Stopped.", timeout=5_000)
+    page.wait_for_function(  # the search has ended, too, and did not run out
+        """async () => (await (await fetch('metrics')).text()).includes('outcome="stopped"} 1.0')""", timeout=5_000
+    )
     page.fill("#box textarea", CHINA)
     page.press("#box textarea", "Enter")
     expect(page.locator(".otr-card").first).to_be_visible(timeout=10_000)

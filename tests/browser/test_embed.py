@@ -87,8 +87,8 @@ def test_a_frame_shows_the_chat_alone_within_its_scope(chromium: Browser, framed
         for hidden in ("#topbar", "#library", "#people", "#explore", "#check", "#right"):
             expect(frame.locator(hidden).first).not_to_be_visible()
         assert frame.evaluate("document.body.classList.contains('dark')")
-        expect(frame.locator("#filters").get_by_label("Speaker")).not_to_be_visible()  # it is fixed
-        expect(frame.locator("#filters").get_by_label("Transcript")).to_be_visible()
+        expect(frame.locator("#filters").get_by_label("Speaker", exact=True)).not_to_be_visible()  # it is fixed
+        expect(frame.locator("#filters").get_by_label("Transcript", exact=True)).to_be_visible()
         ask_in(frame, "what did Blinken say about China?")
         expect(frame.locator("#chat .otr-asked small")).to_have_text("Only Park Jin")
         apart = "xpath=//*[contains(@class, 'otr-card') and not(preceding-sibling::h3)]//*[contains(@class, 'otr-who')]"

@@ -12,9 +12,11 @@ from playwright.sync_api import Page, expect
 
 from qa import Library, ask
 from qa.show.exports import save
+from qa.show.links import place_href
 from qa.show.render import as_json, quote_html
 from tests.browser.conftest import Open, put, shoot
 from tests.browser.test_access import findings
+from tests.test_exports import notes
 
 CHINA = "What did Park say about China?"
 NEWS = "Who asked about fake news?"
@@ -49,7 +51,9 @@ def test_saving_an_answer_for_word(site: str, visit: Open, library: Library, tmp
     quotes = [p.text for p in made.paragraphs if p.style and p.style.name == "Quote"]
     answer = ask(CHINA, library)
     assert quotes[: len(answer.quotes)] == [citation.quote for citation in answer.quotes]
-    assert all(link.address.startswith(f"{site}?t=") for p in made.paragraphs for link in p.hyperlinks)
+    assert [address for _, address in notes(made).values()][: len(answer.quotes)] == [
+        site + place_href(citation.transcript, citation.span) for citation in answer.quotes
+    ]
 
 
 def test_saving_the_whole_chat(site: str, visit: Open, library: Library, tmp_path: Path) -> None:
@@ -59,6 +63,18 @@ def test_saving_the_whole_chat(site: str, visit: Open, library: Library, tmp_pat
     file = saved(page, "Whole chat", "JSON", tmp_path)
     assert file.name == "on-the-record.json"
     assert json.loads(file.read_text("utf-8")) == [as_json(ask(each, library), site) for each in (CHINA, NEWS)]
+
+
+def test_a_chat_is_saved_as_it_is_shown(site: str, visit: Open, tmp_path: Path) -> None:
+    """Also an answer that goes on from the one before, which its question alone would not give."""
+    page = visit(site)
+    put(page, CHINA)
+    put(page, "anything else?")
+    told = json.loads(saved(page, "Whole chat", "JSON", tmp_path).read_text("utf-8"))
+    for number, answer in enumerate(told):
+        cards = page.locator("#chat .otr-ans").nth(number).locator(".otr-card:not(.otr-others, .otr-dim) mark")
+        assert [quote["text"] for quote in answer["quotes"]] == cards.all_text_contents()
+    assert told[0]["quotes"] != told[1]["quotes"]
 
 
 def test_the_menu_by_keyboard(site: str, visit: Open) -> None:

@@ -174,6 +174,16 @@ def test_a_title_and_a_date_are_in_force_at_once_and_can_be_taken_away(own_site:
     shows(page, "Saved: Seoul press conference · Feb 2024")
     assert rows(page) == ["Seoul press conference"]
     expect(page.locator("td.date")).to_have_text("Feb 2024")
+    shoot(page, "library-title-saved")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    shows(page, "Saved: Secretary")
+    assert rows(page) == [title]
+    expect(page.locator("td.date")).to_have_text("9 Nov 2023")
+    expect(page.get_by_label("Title", exact=True)).to_have_value(title or "")
+    page.get_by_label("Title", exact=True).fill("Seoul press conference")
+    page.get_by_label("Date", exact=True).fill("2024-02")
+    page.keyboard.press("Enter")
+    shows(page, "Saved: Seoul press conference · Feb 2024")
     page.locator("a.page[data-page=ask]").click()
     expect(page.locator(".otr-card .otr-from").first).to_contain_text("Seoul press conference")
     expect(page.locator(".otr-card .otr-from").first).to_contain_text("Feb 2024")

@@ -162,6 +162,25 @@ def test_a_pin_leads_to_its_passage_and_the_ribbon_says_who_speaks(site: str, vi
     assert page.locator(".otr-card.sel mark").text_content() == marked.text_content()
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_words_that_answer_are_set_off_in_the_transcript_too(site: str, visit: Open, dark: bool) -> None:
+    page = visit(site, dark=dark)
+    put(page, "How much have Korean companies invested?")
+    shown = page.locator("#viewer mark.on")
+    expect(shown).to_be_in_viewport()
+    key = page.locator(".otr-card.sel .otr-key").text_content()
+    assert key == "more than $110 billion"
+    assert shown.locator("strong").text_content() == key
+    assert shown.text_content() == page.locator(".otr-card.sel mark").text_content()
+    assert "&key=73-95" in page.url
+    shoot(page, f"answering-words-{'dark' if dark else 'light'}")
+    again = visit(page.url, dark=dark)
+    expect(again.locator("#viewer mark.on strong")).to_have_text("more than $110 billion")
+    wrong = visit(page.url.replace("key=73-95", "key=73-9999"), dark=dark)
+    expect(wrong.locator("#viewer mark.on")).to_be_in_viewport()
+    expect(wrong.locator("#viewer mark strong")).to_have_count(0)
+
+
 @pytest.fixture
 def long_site(library: Library, tmp_path: Path) -> Iterator[str]:
     """A library with one transcript of 3,000 turns, of which only the first few are searched."""

@@ -17,6 +17,7 @@ from index.intake.given import Given
 from index.local import upgrades
 from index.local.store import LocalStore
 from index.renames import Rename
+from index.store import Store
 from tests.fakes import WordEncoder
 
 TRADE = b"""ANNA LEE:  We trade with China.  It is trade in ships.
@@ -54,7 +55,7 @@ ANNA LEE:  Nobody at all.
 IDS = {name: Source("", data).id for name, data in (("trade", TRADE), ("vote", VOTE), ("hall", HALL), ("gone", GONE))}
 
 
-def fill(store: LocalStore) -> None:
+def fill(store: Store) -> None:
     for name, data in (("trade", TRADE), ("vote", DRAFT), ("vote", VOTE), ("hall", HALL), ("gone", GONE)):
         source = Source(f"{name}.txt", data, f"/files/{name}.txt")
         for result in add([source], store, WordEncoder(), given=Given(date="2021-05") if name == "trade" else Given()):
