@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index.encoder import Encoded, Matrix, Vector
 from index.intake.given import Filed, Given
@@ -109,6 +109,31 @@ class Discarded:
     media: str
     at: int
     collections: frozenset[str] = frozenset()
+
+
+class Kept(NamedTuple):
+    """All that was made of a file, as it was kept: the first three arguments of ``Store.add``.
+
+    The transcript is as it was read, without renames, and as it is described now.
+    """
+
+    transcript: Transcript
+    passages: Sequence[Passage]
+    vectors: Sequence[Encoded]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a library knows beside its transcripts, by their ids.
+
+    ``origins`` are the ids by place, ``former`` the present ones by those that they replaced; ``changes`` are those of
+    names in their order, each of which is taken back as a whole; ``collections`` are the ids in each, by name.
+    """
+
+    origins: Mapping[str, str]
+    former: Mapping[str, str]
+    changes: tuple[tuple[Rename, ...], ...]
+    collections: Mapping[str, frozenset[str]]
 
 
 class Store(Protocol):
@@ -226,6 +251,18 @@ class Store(Protocol):
 
     def within(self, collections: Iterable[str]) -> frozenset[str]:
         """The ids of the transcripts in any of the collections; the empty name stands for those that are in none."""
+
+    def kept(self, transcript: str) -> Kept:
+        """A transcript, its passages and their vectors, to be added to another store of the same encoder as they are.
+
+        Raises NoSuchTranscript.
+        """
+
+    def ledger(self) -> Ledger:
+        """All that is known beside the transcripts."""
+
+    def enter(self, entries: Ledger) -> None:
+        """Know what is in a ledger, and nothing else; what it says of transcripts that are not there is left out."""
 
     def search(self, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
         """The ``k`` passages nearest in meaning and the ``k`` best by their words, each once, by ``place``.

@@ -47,6 +47,11 @@ def terms(text: str) -> list[str]:
     return [term for word in _WORD.findall(text) if (term := _term(word))]
 
 
+def content(text: str) -> list[str]:
+    """The words of a text, folded as ``words`` has them, stop words left out."""
+    return [word for found in _WORD.findall(text) if (word := _fold(found)) and word not in STOP_WORDS]
+
+
 @lru_cache(maxsize=200_000)
 def _term(word: str) -> str:
     """The stem of a word as it is written; empty for a stop word."""

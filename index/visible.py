@@ -16,7 +16,7 @@ from index.intake.given import Filed, Given
 from index.media import Recordings
 from index.renames import Rename
 from index.speakers.identify import Appearance
-from index.store import ANY, Discarded, Filter, Hit, Store, Summary
+from index.store import ANY, Discarded, Filter, Hit, Kept, Ledger, Store, Summary
 from index.transcript import Passage, Transcript
 
 Told = Callable[[str, Sequence[str]], None]
@@ -105,18 +105,19 @@ class VisibleStore:
         return found if ids is None else found & ids
 
     def renames(self) -> list[Rename]:
-        made, ids = self._store.renames(), self._ids()
-        if ids is None:
-            return made
-        ours = [each for each in made if each.transcript in ids]
-        known = {row.who for row in self.appearances()} | {each.who for each in ours} | {each.name for each in ours}
-        aliases = {each.name for each in made if not each.transcript and each.who in known}
-        return [
-            each
-            for each in made
-            if each.transcript in ids
-            or (not each.transcript and (each.who in known or (not each.name and each.who in aliases)))
-        ]
+        made = self._store.renames()
+        seen = self._renames_seen(made)
+        return [each for each in made if seen(each)]
+
+    def kept(self, transcript: str) -> Kept:
+        return self._store.kept(self._seen(transcript))
+
+    def ledger(self) -> Ledger:
+        whole, ids = self._store.ledger(), self._ids()
+        seen = self._renames_seen([each for change in whole.changes for each in change])
+        changes = (tuple(each for each in change if seen(each)) for change in whole.changes)
+        former = {old: id_ for old, id_ in whole.former.items() if ids is None or id_ in ids}
+        return Ledger(self.origins(), former, tuple(filter(None, changes)), self.collections())
 
     def discarded(self) -> list[Discarded]:
         ours = self._collections
@@ -245,6 +246,14 @@ class VisibleStore:
             self._told("disband", [collection])
         return there
 
+    def enter(self, entries: Ledger) -> None:
+        self._check()
+        if self._collections is not None:
+            reason = "what is known of all its transcripts can be changed only by who may read them all"
+            raise NotPermitted("the library", reason, "ask whoever looks after the library")
+        self._store.enter(entries)
+        self._told("enter", [])
+
     def flush(self) -> None:
         self._store.flush()
 
@@ -278,6 +287,19 @@ class VisibleStore:
     def _sees(self, transcript: str) -> bool:
         ids = self._ids()
         return ids is None or transcript in ids
+
+    def _renames_seen(self, made: Sequence[Rename]) -> Callable[[Rename], bool]:
+        """Which of all changes of names are of what is visible, or are aliases of who is."""
+        ids = self._ids()
+        if ids is None:
+            return lambda each: True
+        ours = [each for each in made if each.transcript in ids]
+        known = {row.who for row in self.appearances()} | {each.who for each in ours} | {each.name for each in ours}
+        aliases = {each.name for each in made if not each.transcript and each.who in known}
+        return lambda each: (
+            each.transcript in ids
+            or (not each.transcript and (each.who in known or (not each.name and each.who in aliases)))
+        )
 
     def _had(self, transcript: str) -> bool:
         return any(each.id == transcript for each in self.discarded())

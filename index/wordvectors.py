@@ -26,17 +26,21 @@ class WordVectors:
         self._table = table - table.mean(axis=0)
         self._lock = threading.Lock()
         self._rows: dict[str, int] = {}
-        self._vectors = np.empty((0, table.shape[1]), dtype=np.float16)
+        self._width = table.shape[1]
+        self._vectors = np.empty((0, self._width), dtype=np.float16)  # with room for more than there are
 
     def __call__(self, words: Sequence[str]) -> Matrix:
         """Shape (number of words, d)."""
         with self._lock:
             if len(self._rows) > KEPT:
-                self._rows, self._vectors = {}, self._vectors[:0]
+                self._rows = {}
             new = [word for word in dict.fromkeys(words) if word not in self._rows]
             if new:
-                self._rows.update(zip(new, range(len(self._rows), len(self._rows) + len(new)), strict=True))
-                self._vectors = np.concatenate([self._vectors, self._made(new)])
+                first, end = len(self._rows), len(self._rows) + len(new)
+                if end > len(self._vectors):  # twice as many: to copy them all for each few words would take longest
+                    self._vectors = np.concatenate([self._vectors[:first], np.empty((end, self._width), np.float16)])
+                self._vectors[first:end] = self._made(new)
+                self._rows.update(zip(new, range(first, end), strict=True))
             return self._vectors[[self._rows[word] for word in words]].astype(np.float32)
 
     def _made(self, words: list[str]) -> npt.NDArray[np.float16]:

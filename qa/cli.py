@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from index.errors import OnTheRecordError
+from index.errors import OnTheRecordError, OutOfMemory
 from qa.commands import access, check, media, saving, server, speakers, upkeep
 from qa.commands.terminal import Folder, Model, err, opening, out, print_json, print_words, progressing
 
@@ -33,6 +35,7 @@ app.command()(upkeep.verify)
 app.command()(upkeep.repair)
 app.command()(upkeep.backup)
 app.command()(upkeep.restore)
+app.command()(upkeep.copy)
 
 
 @app.command()
@@ -51,6 +54,10 @@ def add(
     collection: Annotated[
         list[str] | None, typer.Option(help="Put new transcripts into this collection; may be repeated.")
     ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(min=0, help="Processes that read and encode files beside each other; 0: as suits the machine."),
+    ] = 1,
     library: Folder = None,
     model: Model = None,
 ) -> None:
@@ -61,14 +68,14 @@ def add(
     from qa.commands import adding
 
     given = adding.given(title, date, speakers)
-    if watch and (title or date or speakers or explain or replace or collection):
+    if watch and (title or date or speakers or explain or replace or collection or workers != 1):
         raise typer.BadParameter("--watch goes with no other option")
     if watch:
         adding.watch(paths, library, model)
     elif explain:
         adding.explain(paths, given)
     else:
-        adding.add(paths, given, replace, collection or [], library, model)
+        adding.add(paths, given, replace, collection or [], library, model, workers)
 
 
 @app.command()
@@ -193,10 +200,16 @@ def evaluate(
     from index.intake.sources import sources
     from qa import evaluate as measure
     from qa.library import open_library
+    from qa.server.settings import load
 
     asked = [question for path in questions for question in measure.read_questions(path)]
     with TemporaryDirectory() as own, progressing() as progress:
-        opened = open_library(Path(own), model) if transcripts else open_library(library, model, with_sample=True)
+        here = replace(load().settings, store="")
+        opened = (
+            open_library(Path(own), model, settings=here)
+            if transcripts
+            else open_library(library, model, with_sample=True)
+        )
         for result in build.add(sources(transcripts or []), opened.store, opened.encoder, progress):
             if result.error:
                 raise result.error
@@ -231,11 +244,23 @@ def _print_quotes(heading: str, citations: tuple[Citation, ...]) -> None:
 
 
 def main() -> None:
+    """A signal to stop ends a command as an error would: what it did is told, and the library closed."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except OnTheRecordError as error:
-        err.print(Text(f"ontherecord: {error}", "red"))
-        sys.exit(2)
+        _fail(str(error))
+    except (MemoryError, RuntimeError) as error:
+        if not OutOfMemory.tells(error):
+            raise
+        _fail(str(OutOfMemory(" ".join(sys.argv[1:2]))))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _fail(why: str) -> None:
+    err.print(Text(f"ontherecord: {why}", "red"))
+    sys.exit(2)
 
 
 if __name__ == "__main__":

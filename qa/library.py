@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -13,16 +13,26 @@ from typing import TYPE_CHECKING
 
 from index.encoder import Encoder, SentenceEncoder
 from index.errors import NoSuchTranscript
+from index.milvus.address import Options
 from index.renames import aliases
 from index.reranker import CrossReranker, Reranker
 from index.speakers.people import People
 from index.store import Store, Summary
-from qa.server.settings import load
+from index.transcript import Transcript
+from qa.server.settings import Settings, load
 from qa.understanding.titles import Catalogue
 
 if TYPE_CHECKING:
     from index.build import Progress
     from index.formats import Source
+    from index.local.store import LocalStore
+    from index.milvus.store import MilvusStore
+
+
+# What is kept of a library in one state: it may last for months, and be asked for anything.
+_CHOICES = 256  # of transcripts, each with its people
+_COUNTS = 100_000  # of terms
+_READ = 256  # transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class _Known:
     catalogue: Catalogue
     people: dict[tuple[str, ...], People]
     counts: dict[str, int]  # in how many passages a term stands
+    transcripts: dict[str, Transcript]
 
 
 class Library:
@@ -59,11 +70,26 @@ class Library:
         """Everybody who speaks or is listed in ``transcripts`` (ids; empty: in all), as of now."""
         known = self._current().people
         chosen = tuple(sorted(transcripts))
-        if chosen not in known:
+        found = known.get(chosen)
+        if found is None:
             rows = self.store.appearances()
             also = aliases(self.store.renames())
-            known[chosen] = People((row for row in rows if not chosen or row.transcript in chosen), also)
-        return known[chosen]
+            found = People((row for row in rows if not chosen or row.transcript in chosen), also)
+            if len(known) >= _CHOICES:
+                known.clear()
+            known[chosen] = found
+        return found
+
+    def transcripts(self, ids: Iterable[str]) -> dict[str, Transcript]:
+        """Those with these ids, as of now: a question reads the same few many times. Raises NoSuchTranscript."""
+        known = self._current().transcripts
+        found = {}
+        for id_ in dict.fromkeys(ids):
+            one = known.get(id_) or self.store.transcript(id_)
+            if len(known) >= _READ:
+                known.clear()
+            found[id_] = known[id_] = one
+        return found
 
     def catalogue(self, transcripts: Sequence[str] = ()) -> Catalogue:
         """The transcripts that a question may name: those chosen by id, else all."""
@@ -76,8 +102,12 @@ class Library:
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """How much it tells that a passage holds each term: its inverse document frequency, as BM25 has it."""
         known = self._current()
-        known.counts.update(self.store.frequencies([term for term in terms if term not in known.counts]))
-        counts = {term: known.counts[term] for term in terms}
+        held = {term: count for term in terms if (count := known.counts.get(term)) is not None}
+        new = self.store.frequencies([term for term in terms if term not in held])
+        if len(known.counts) > _COUNTS:
+            known.counts.clear()
+        known.counts.update(new)
+        counts = {term: held.get(term, new.get(term, 0)) for term in terms}
         return {term: math.log1p((known.passages - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
 
     def searched(self, transcripts: Sequence[str] = ()) -> tuple[int, int]:
@@ -105,7 +135,7 @@ class Library:
         with self._lock:
             if self._known is None or self._known.generation != generation:
                 summaries = self.store.transcripts()
-                self._known = _Known(generation, summaries, self.store.size(), Catalogue(summaries), {}, {})
+                self._known = _Known(generation, summaries, self.store.size(), Catalogue(summaries), {}, {}, {})
             return self._known
 
 
@@ -126,8 +156,10 @@ def open_library(
     reranker: str | None = None,
     with_sample: bool = False,
     progress: Progress | None = None,
+    settings: Settings | None = None,
 ) -> Library:
-    """The library in ``folder``, made if it is not there. ``model`` is a sentence-transformers name or folder.
+    """The library in ``folder``, made if it is not there; where ``settings`` name a server (None: those in force), the
+    one on it, with ``folder`` for what is beside. ``model`` is a sentence-transformers name or folder.
 
     ``reranker`` is the name or folder of a CrossEncoder that looks at the best sentences once more; None: as the
     settings have it, which is none.
@@ -136,21 +168,44 @@ def open_library(
     ask. Raises LibraryError where the folder cannot be used, or its vectors were made by another model.
     """
     from index.build import add
-    from index.local.store import LocalStore
 
+    chosen = settings or load().settings
     name = model_name(model)
-    path = Path(folder) if folder else default_folder()
+    path = Path(folder) if folder else chosen.library
     encoder = SentenceEncoder(name)
-    if with_sample and not os.access(path, os.F_OK):
+    if with_sample and not chosen.store and not os.access(path, os.F_OK):
         encoder.question("ready?")  # a model that cannot be loaded leaves no library behind, without its sample
-    store = LocalStore(path, name)
-    second = load().settings.reranker if reranker is None else reranker
+    store = _store(path, name, chosen)
+    second = chosen.reranker if reranker is None else reranker
     library = Library(store, encoder, CrossReranker(second) if second else None)
     if with_sample and store.created:
         for result in add([sample()], store, library.encoder, progress):
             if result.error:
                 raise result.error
     return library
+
+
+def _store(folder: Path, model: str, settings: Settings) -> LocalStore | MilvusStore:
+    if settings.store:
+        from index.opening import open_milvus
+
+        return open_milvus(settings.store, model, folder, server_options(settings))
+    from index.local.store import LocalStore
+
+    return LocalStore(folder, model)
+
+
+def server_options(settings: Settings) -> Options:
+    """How to talk to a server that keeps the library."""
+    return Options(
+        token=settings.milvus_token,
+        database=settings.milvus_database,
+        certificate=settings.milvus_certificate,
+        consistency=settings.milvus_consistency,
+        replicas=settings.milvus_replicas,
+        shards=settings.milvus_shards,
+        timeout_s=settings.milvus_timeout,
+    )
 
 
 def sample() -> Source:

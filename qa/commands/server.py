@@ -53,7 +53,9 @@ def serve(configured: Configured) -> None:
     from qa.server.run import serve as serve_until_stopped
 
     settings = configured.settings
-    with opening(settings.library, settings.model, reranker=settings.reranker, audited=False) as opened:
+    with opening(
+        settings.library, settings.model, reranker=settings.reranker, audited=False, settings=settings
+    ) as opened:
         serve_until_stopped(opened, settings)
 
 

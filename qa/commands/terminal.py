@@ -16,6 +16,7 @@ from qa.server.access.audit import Audit, operator
 if TYPE_CHECKING:
     from index.build import Progress
     from qa.library import Library
+    from qa.server.settings import Settings
 
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -33,13 +34,18 @@ SIGNS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} |
 
 @contextmanager
 def opening(
-    folder: Path | None, model: str | None, *, reranker: str | None = None, audited: bool = True
+    folder: Path | None,
+    model: str | None,
+    *,
+    reranker: str | None = None,
+    audited: bool = True,
+    settings: Settings | None = None,
 ) -> Iterator[Library]:
     """The library of a command; ``audited``, if what is done to it is done by whoever sits here."""
     from qa.library import open_library
 
     with progressing() as progress:
-        library = open_library(folder, model, reranker=reranker, with_sample=True, progress=progress)
+        library = open_library(folder, model, reranker=reranker, with_sample=True, progress=progress, settings=settings)
     with closing(library.store):
         yield noted(library) if audited else library
 

@@ -1,7 +1,8 @@
-"""``ontherecord verify``, ``repair``, ``backup`` and ``restore``: whether a library is whole, and how it stays so."""
+"""``ontherecord verify``, ``repair``, ``backup``, ``restore``, ``copy``: a library is whole, stays so, and moves."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -96,6 +97,59 @@ def restore(
     _note(folder, "restored", str(file))
     if kept:
         out.print(Text(f"the library that was there is kept in {kept}; delete it when you need it no more"))
+
+
+def copy(
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="A library: its folder, or milvus+http://host:port/name.")
+    ],
+    target: Annotated[
+        str, typer.Argument(metavar="TO", help="Where it is copied to, likewise; made if it is not there.")
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Make a library that is there equal: what FROM has not is discarded in it.")
+    ] = False,
+    library: Annotated[
+        Path | None,
+        typer.Option(envvar="ONTHERECORD_LIBRARY", help="The folder for what a server does not keep: recordings."),
+    ] = None,
+) -> None:
+    """Copy a whole library from one engine to another, also while it is in use; nothing is read or encoded anew.
+
+    Broken off, the same command goes on where it was. In the end all is read back and compared. Tokens, the audit log
+    and what was discarded stay where they are.
+    """
+    from index.copying import OTHER_ENCODER
+    from index.copying import copy as copied_to
+    from index.errors import EncoderMismatch
+    from index.opening import address_of, open_store
+    from qa.library import server_options
+    from qa.server.settings import load
+
+    settings = load().settings
+    beside, options = library or settings.library, server_options(settings)
+    name, to = address_of(source), address_of(target)
+    if name == to:
+        raise typer.BadParameter("FROM and TO are the same library")
+    with closing(open_store(name, "", beside, options)) as ours:
+        try:
+            opened = open_store(to, ours.encoder, beside, options)
+        except EncoderMismatch as error:
+            raise EncoderMismatch(error.path, error.reason, OTHER_ENCODER) from error
+        with closing(opened) as theirs, progressing() as progress:
+            try:
+                copied = copied_to(ours, theirs, name, progress, force=force)
+            except KeyboardInterrupt:
+                err.print("broken off; the same command goes on from here", style="red")
+                raise typer.Exit(130) from None
+            _note(theirs.path, "copied", name, to)
+    for media in sorted(copied.missing):
+        err.print(Text(f"{media}: this recording is missing in {name}, and so in the copy", "red"))
+    if copied.left:
+        err.print(Text(f"{count(copied.left, 'discarded transcript')} can be had back only in {name}", "dim"))
+    told = [count(copied.transcripts, "transcript"), count(copied.passages, "passage")]
+    told += [count(copied.recordings, "recording"), f"{copied.added:,} of them added now"]
+    out.print(Text(f"{to}: {', '.join(told)}; all compared and the same"))
 
 
 def _note(folder: Path, did: str, *about: str) -> None:

@@ -1,0 +1,83 @@
+"""Changing a library on a server: whole or not at all, and what nobody needs any more goes, also after a crash."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from difflib import SequenceMatcher
+
+from index.intake.given import Filed
+from index.media import Recordings
+from index.milvus import changes
+from index.milvus.changes import Change, Result
+from index.milvus.files import Files
+from index.milvus.journal import Journal
+from index.milvus.state import KEPT_S, Block, Entry, State
+from index.transcript import Transcript
+
+_UNFINISHED_S = 3600  # after which what is being added is taken for left behind
+
+
+class Keeper:
+    """For any number of threads. ``collection`` gives those that passages of a dimension are in."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        files: Files,
+        recordings: Recordings,
+        collection: Callable[[int | None], Sequence[str]],
+    ) -> None:
+        self._journal, self._files, self._recordings = journal, files, recordings
+        self._collection = collection
+
+    def make(self, change: Change, touched: Sequence[Entry] = (), version: int = 0) -> Result:
+        """Make a change, and delete what then nobody needs any more: ``touched``, or what was written for it."""
+        versions = [*(kept.version for kept in touched), *([version] if version else [])]
+        self._journal.loosen(versions[: len(touched)])
+        before = self._journal.current()
+        state, result = self._journal.append(change)
+        self.drop(state, versions, before.dimension)
+        self._recordings.forget(before.recordings - state.recordings)
+        return result
+
+    def drop(self, state: State, versions: Sequence[int], former: int | None = None) -> None:
+        """Delete the rows of those versions that the state does not need; none is loose then.
+
+        ``former`` is the dimension of vectors that was before: another encoder may have taken over an empty library.
+        """
+        if not versions:
+            return
+        into = [name for dimension in {state.dimension, former} for name in self._collection(dimension)]
+        for version in versions:
+            if version not in state.needed:
+                self._files.delete(version, into)
+        self._journal.settle(versions)
+
+    def sweep(self) -> None:
+        """Delete what crashes left behind, and what was discarded too long ago."""
+        state, now = self._journal.current(strong=True), time.time()
+        over = [gone.kept for gone in state.discarded.values() if gone.at < now - KEPT_S]
+        if over:
+            self.make(changes.Erased(tuple(kept.id for kept in over)), over)
+        loose, known = self._journal.loose(), self._journal.versions
+        left = [version for version, at in loose.items() if version in known or at < now - _UNFINISHED_S]
+        self.drop(self._journal.current(strong=True), left)
+
+    def replaced(self, state: State, id_: str, filed: Filed) -> list[Entry]:
+        """What a transcript may replace."""
+        there = (id_ if id_ in filed.replacing else "", state.origins.get(filed.origin, ""), *filed.replacing)
+        return [state.kept[old] for old in dict.fromkeys(there) if old in state.kept and (old != id_ or there[0])]
+
+    def blocks(self, former: Sequence[Entry], new: Transcript) -> tuple[tuple[int, tuple[Block, ...]], ...]:
+        """Which turns of a transcript are those of each former version: the same words in the same order."""
+        return tuple((old.version, self._blocks(old, new)) for old in former)
+
+    def _blocks(self, old: Entry, new: Transcript) -> tuple[Block, ...]:
+        with suppress(KeyError):
+            read = self._files.transcript(old, ())
+            texts = [turn.text for turn in read.turns], [turn.text for turn in new.turns]
+            blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
+            return tuple((block.a, block.b, block.size) for block in blocks)
+        return ()  # it was removed meanwhile
