@@ -15,12 +15,14 @@ from index.transcript import Span, Transcript
 from qa import listing, mentions
 from qa.allowed import allowed_by
 from qa.answer import Answer, Citation, Covered, Mentions, Silence
+from qa.cancelling import step
 from qa.extract import Candidate, answers, cite, confidence, rank
 from qa.library import Library
 from qa.marking import mark
 from qa.parts import is_question
 from qa.question import Question
 from qa.retrieve import looked_through, search
+from qa.steady import steady
 from qa.understanding.parse import parse
 from qa.weights import WEIGHTS
 
@@ -46,20 +48,26 @@ def ask(
 
     Where given, only from ``speakers``, ``transcripts`` (ids) and days ``since`` and ``until`` (ISO dates in any
     precision, both included), whatever the question names itself. ``previous`` is the question before it in the same
-    chat. Raises QuestionError for what is no question, and LibraryError where the library cannot be read.
+    chat. Raises QuestionError for what is no question, and LibraryError where the library cannot be read; inside
+    qa.cancelling.cancellable, Cancelled where it is given up.
     """
-    understood = understand(question, library, transcripts, previous)
-    if speakers:
-        understood = restrict(understood, speakers, library.people(transcripts))
-    if since or until:
-        understood = replace(understood, since=_date(since), until=_date(until))
-    return answer(understood, library, transcripts=transcripts, limit=limit)
+
+    def answered() -> Answer:
+        understood = understand(question, library, transcripts, previous)
+        if speakers:
+            understood = restrict(understood, speakers, library.people(transcripts))
+        if since or until:
+            understood = replace(understood, since=_date(since), until=_date(until))
+        return answer(understood, library, transcripts=transcripts, limit=limit)
+
+    return steady(library.store, answered)
 
 
 def understand(
     question: str, library: Library, transcripts: Sequence[str] = (), previous: Question | None = None
 ) -> Question:
     """The question taken apart, with the people and the transcripts that are there."""
+    step()
     return parse(question, library.people(transcripts), previous, library.catalogue(transcripts))
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from qa.server.api.responses import (
         AddEvent,
         AddReport,
+        AnsweredJson,
         CollectionJson,
         DetailJson,
         PassagesJson,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
         TurnJson,
     )
     from qa.show.people import PersonJson
-    from qa.show.render import AnswerJson
 
 File = Path | tuple[str, bytes]
 """A file to be added: a path, or a name and its bytes."""
@@ -83,9 +83,13 @@ class Client:
 
     # --- asking
 
-    def ask(self, question: str, **scope: Any) -> AnswerJson:
-        """``scope`` are speakers, transcripts, since, until, limit and previous, as the API has them."""
-        return cast("AnswerJson", self._call("POST", "ask", again=True, json={"question": question, **scope}).json())
+    def ask(self, question: str, **scope: Any) -> AnsweredJson:
+        """``scope`` are speakers, transcripts, since, until, limit, previous and conversation, as the API has them."""
+        return cast("AnsweredJson", self._call("POST", "ask", again=True, json={"question": question, **scope}).json())
+
+    def conversation(self) -> Conversation:
+        """Questions of which each may lean on those before it."""
+        return Conversation(self)
 
     def search(self, query: str, **scope: Any) -> PassagesJson:
         return cast("PassagesJson", self._call("GET", "search", params={"query": query, **scope}).json())
@@ -228,6 +232,18 @@ class Client:
         except httpx.TransportError as error:
             raise Unreachable(f"the server broke off ({error}); what it reported as added is there") from error
         raise Unreachable("the server broke off; what it reported as added is there")
+
+
+class Conversation:
+    """``ask("and Blinken?")`` goes on from the question before; left for a day, it is refused."""
+
+    def __init__(self, client: Client) -> None:
+        self._client, self._text = client, ""
+
+    def ask(self, question: str, **scope: Any) -> AnsweredJson:
+        answer = self._client.ask(question, **scope, conversation=self._text)
+        self._text = answer["conversation"]
+        return answer
 
 
 def _wait(answer: httpx.Response, number: int) -> float:

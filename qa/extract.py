@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from index.store import Hit
 from index.transcript import Span, Transcript
 from qa.allowed import Allowed, allowed_by
 from qa.answer import Citation, Confidence
+from qa.cancelling import step
 from qa.features import Column, Sentences, features
 from qa.library import Library
 from qa.parts import is_question
@@ -25,8 +26,7 @@ from qa.weights import WEIGHTS
 _JOINED = 3  # neighbouring sentences in one quote, at the most
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A sentence with its score. ``meaning`` and ``words`` are what of it speaks for an answer being there at all (as
     in qa.features), not its form or its place. ``order`` is its place in the library, which decides between equals.
     """
@@ -41,6 +41,7 @@ class Candidate:
 
 def rank(question: Question, hits: Sequence[Hit], library: Library, allowed: Allowed | None = None) -> list[Candidate]:
     """All sentences of the hits that the question's speakers say, or that are ``allowed``, best first."""
+    step()
     may_answer = allowed or allowed_by(question)
     sentences = Sentences.of(hits, library)
     pairs = list(zip(sentences.transcripts, sentences.spans, strict=True))
@@ -48,11 +49,11 @@ def rank(question: Question, hits: Sequence[Hit], library: Library, allowed: All
     if not chosen:
         return []
     score, meaning, words = _scores(question, sentences, library) if question.topic else _central(sentences, chosen)
-    first = np.searchsorted(sentences.passage, np.arange(len(hits)))
+    first = np.searchsorted(sentences.passage, np.arange(len(hits)))[sentences.passage].tolist()
+    place = sentences.passage.tolist()
     found = [
-        Candidate(*pairs[row], score[row], meaning[row], words[row], (hits[at].place, int(row - first[at])))
+        Candidate(*pairs[row], score[row], meaning[row], words[row], (hits[place[row]].place, row - first[row]))
         for row in chosen
-        for at in [sentences.passage[row]]
     ]
     ranked = sorted(found, key=lambda candidate: (-candidate.score, candidate.order))
     return _reranked(question, ranked, library)
@@ -85,10 +86,11 @@ def _reranked(question: Question, ranked: list[Candidate], library: Library) -> 
     """In the order of the library's reranker, if it has one; the scores, as they fall, stay where they are."""
     if library.reranker is None or not question.topic:
         return ranked
+    step()
     top = ranked[: library.reranker.depth]
     scores = library.reranker.scores(question.topic, [each.transcript.text(each.span) for each in top])
     order = sorted(range(len(top)), key=lambda row: (-scores[row], row))
-    moved = [replace(top[row], score=top[place].score) for place, row in enumerate(order)]
+    moved = [top[row]._replace(score=top[place].score) for place, row in enumerate(order)]
     return moved + ranked[len(top) :]
 
 

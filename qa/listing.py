@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.text import terms
-from index.transcript import Transcript
+from qa.cancelling import step
 from qa.library import Library
 from qa.mentions import Place, in_order
 from qa.parts import questions, within
@@ -23,11 +23,13 @@ def asked(question: Question, library: Library, transcripts: Sequence[str] = ())
         there = replace(where(question, transcripts), speakers=None)  # the topic may stand in others' words before
         holding = {passage.transcript for passage in library.store.holding(sorted(wanted), there)}
         ids = [id_ for id_ in ids if id_ in holding]
-    found = (place for id_ in ids for place in _in(library.store.transcript(id_), question, wanted))
+    found = (place for id_ in ids for place in _in(id_, question, wanted, library))
     return in_order(found, library)
 
 
-def _in(transcript: Transcript, question: Question, wanted: frozenset[str]) -> list[Place]:
+def _in(id_: str, question: Question, wanted: frozenset[str], library: Library) -> list[Place]:
+    step()
+    transcript = library.store.transcript(id_)
     lies_within, is_about = within(question), mentioning(question.about)
     return [
         (transcript, span)

@@ -10,6 +10,7 @@ from index.text import terms
 from index.transcript import Passage, Span, Transcript
 from qa.allowed import allowed_by
 from qa.answer import Citation, Mentions
+from qa.cancelling import step
 from qa.library import Library
 from qa.question import Question
 from qa.retrieve import where
@@ -26,6 +27,7 @@ def places(question: Question, library: Library, transcripts: Sequence[str] = ()
     wanted = frozenset[str]() if question.about else frozenset(terms(question.topic))
     allowed, found = allowed_by(question), dict[tuple[str, Span], Place]()
     for passage in _passages(question, library, transcripts):
+        step()
         transcript = library.store.transcript(passage.transcript)
         for span in passage.sentences:
             text = transcript.text(span)

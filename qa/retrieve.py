@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.store import Filter, Hit, Summary
 from index.text import terms
+from qa.cancelling import step
 from qa.library import Library
 from qa.question import Question
 from qa.understanding.scope import lies_within
@@ -39,6 +40,7 @@ def looked_through(question: Question, library: Library, transcripts: Sequence[s
 
 def search(question: Question, library: Library, transcripts: Sequence[str] = ()) -> list[Hit]:
     """The best of both searches, in the order of the library: which of them answers is seen in their sentences."""
+    step()
     topic = question.topic or question.text
     words = [topic, *(name for figure in question.about for name in (*figure.names, *figure.here))]
     wanted = sorted({term for text in words for term in terms(text)})

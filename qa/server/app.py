@@ -36,9 +36,16 @@ from qa.server.proxied import Proxied
 from qa.server.rates import Rates, address, user
 from qa.server.remembered import remembered
 from qa.server.settings import Settings
+from qa.server.speaking import Speaking
 
 # Before the page, which takes all other paths.
 _ROUTERS: tuple[APIRouter, ...] = (health.router, embed.router, files.router)
+
+# What Gradio keeps by itself: 100 kB of memory and more for each page that was opened, up to 10,000 of them; and
+# uploaded files for ever.
+SESSIONS = 500
+_UPLOADED_S = 3600  # a file is read as soon as it is there; texts that are removed later shall not stay beside
+_LOOKED_EVERY_S = 600
 
 
 def create_app(library: Library, settings: Settings, ask: Ask = plain_ask) -> FastAPI:
@@ -64,6 +71,8 @@ def create_app(library: Library, settings: Settings, ask: Ask = plain_ask) -> Fa
     parameters = ui.parameters()
     parameters["head"] += embed.head() + account.head()
     blocks = ui.build(library, app.state.ask, seen=library_for, visitor=lambda request: visitor_of(request).name)
+    blocks.state_session_capacity = SESSIONS
+    blocks.delete_cache = (_LOOKED_EVERY_S, _UPLOADED_S)
     gr.mount_gradio_app(app, blocks, "/", **parameters)
     _page(app).state = app.state  # what a request's application is depends on where it went
     return app
@@ -91,6 +100,7 @@ def _guards(settings: Settings, metrics: Metrics, state: health.Health, entry: E
         *access.guards(entry),
         Middleware(Rates, rate=settings.rate_user, of=user),
         Middleware(Ending, health=state),
+        Middleware(Speaking),
     ]
 
 

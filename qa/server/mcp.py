@@ -155,6 +155,7 @@ def ask(
         until=until,
         limit=limit,
         previous=previous,
+        conversation=None,  # an agent has its questions at hand, and a signed text would cost it more
     )
     answer = queries.answered(asked, library, _request(context).app.state.ask)
     return as_json(answer, page)

@@ -28,7 +28,7 @@ class Metrics:
         self._registry.register(_Size(library))
         self._questions = Counter(
             "ontherecord_questions",
-            "Questions by how they ended: answered, a kind of silence, or error",
+            "Questions by how they ended: answered, a kind of silence, stopped, or error",
             ["outcome"],
             registry=self._registry,
         )

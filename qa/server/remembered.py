@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import ParamSpec
 
 from qa.answer import Answer
@@ -16,32 +18,48 @@ P = ParamSpec("P")
 
 def remembered(ask: Callable[P, Answer]) -> Callable[P, Answer]:
     """Asking, with the latest answers at hand. A library as another may see it is another library."""
-
-    @lru_cache(maxsize=KEPT)
-    def found(call: _Call) -> Answer:
-        return ask(*call.args, **call.given)  # type: ignore[arg-type]
+    answers = _Answers()
 
     @wraps(ask)
     def asking(*args: P.args, **given: P.kwargs) -> Answer:
-        return found(_Call(args, given))
+        values = (*args, *given.values())
+        state = (*(value.store.generation for value in values if isinstance(value, Library)), date.today())
+        key = tuple(map(_frozen, args)), tuple((name, _frozen(value)) for name, value in sorted(given.items()))
+        found = answers.get(state, key)
+        if found is None:
+            found = ask(*args, **given)
+            answers.put(state, key, found)
+        return found
 
     return asking
 
 
-class _Call:
-    """A call, equal to another with the same arguments on the same state of the same library on the same day."""
+class _Answers:
+    """Those of one state of the library: with it they are forgotten, for they hold the transcripts as they were."""
 
-    def __init__(self, args: tuple[object, ...], given: dict[str, object]) -> None:
-        self.args, self.given = args, given
-        states = tuple(value.store.generation for value in (*args, *given.values()) if isinstance(value, Library))
-        named = tuple((name, _frozen(value)) for name, value in sorted(given.items()))
-        self._key: Hashable = (tuple(_frozen(value) for value in args), named, states, date.today())
+    def __init__(self) -> None:
+        self._state: Hashable = None
+        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._lock = threading.Lock()
 
-    def __hash__(self) -> int:
-        return hash(self._key)
+    def get(self, state: Hashable, key: Hashable) -> Answer | None:
+        with self._lock:
+            self._be(state)
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Call) and self._key == other._key
+    def put(self, state: Hashable, key: Hashable, answer: Answer) -> None:
+        with self._lock:
+            if self._state == state:  # else it has changed while this was answered
+                self._kept[key] = answer
+                if len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+
+    def _be(self, state: Hashable) -> None:
+        if self._state != state:
+            self._state = state
+            self._kept.clear()
 
 
 def _frozen(value: object) -> object:

@@ -72,6 +72,7 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._health.stop()
         super().handle_exit(sig, frame)
+        self._captured_signals.clear()  # else it would end the process in the end, before the library is closed
 
 
 def guarded(settings: Settings) -> Settings:

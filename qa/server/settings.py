@@ -13,6 +13,7 @@ from platformdirs import user_config_path, user_data_path
 
 from index.encoder import EMBEDDED
 from index.errors import SettingError
+from index.milvus.address import LEVELS
 
 T = TypeVar("T")
 Value = str | int | float | bool | Path | tuple[str, ...]
@@ -40,6 +41,16 @@ class Settings:
     port: int = _is(7860, "The port to listen on; 0 takes a free one.", allowed=range(65_536))
     root_path: str = _is("", "The path that a proxy serves this below, such as /record; kept or stripped by it.")
     library: Path = field(default_factory=_data_folder, metadata={"help": "The library's folder."})
+    store: str = _is("", "A server that keeps the library, rather than the folder: milvus+http://host:19530/name.")
+    milvus_token: str = _is("", "How to sign in there: user:password, or a key.", secret=True)
+    milvus_database: str = _is("", "The database there; by default its own.")
+    milvus_certificate: str = _is("", "A file with the authority that vouches for it, for milvus+https.")
+    milvus_consistency: str = _is(
+        "Strong", "How new what is read there is; all but Strong are faster, and a second behind.", allowed=LEVELS
+    )
+    milvus_replicas: int = _is(1, "Copies of the library in its memory, on nodes of their own.", allowed=range(1, 65))
+    milvus_shards: int = _is(1, "Streams in which a new library is written there.", allowed=range(1, 65))
+    milvus_timeout: int = _is(30, "Seconds that one call to it may take.", allowed=range(1, 601))
     model: str = _is(EMBEDDED, "A sentence-transformers model, by name or folder.")
     reranker: str = _is("", "A CrossEncoder that reads the best sentences once more, by name or folder; empty: none.")
     read_only: bool = _is(False, "Nothing can be added, renamed or removed.")

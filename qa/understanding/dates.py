@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from index.store import days
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]}|t)?\.?" if len(name) > 3 else name for name in _MONTHS) + ")"
+MONTHS = "January February March April May June July August September October November December".split()
+_LOWER = [month.lower() for month in MONTHS]
+_MONTH = "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]}|t)?\.?" if len(name) > 3 else name for name in _LOWER) + ")"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:the\s+)?[0-3]?\d(?:st|nd|rd|th)?"
 _NTH = r"(?:Q[1-4]|(?:the\s+)?(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s+(?:quarter|half))"
@@ -88,7 +89,7 @@ def month_alone(date: str) -> str:
     return next(
         (
             f"{n:02}"
-            for n, name in enumerate(_MONTHS, 1)
+            for n, name in enumerate(_LOWER, 1)
             if len(word) > 2 and name.startswith(word[:3]) and word.isalpha()
         ),
         "",
@@ -152,7 +153,7 @@ def _day(text: str, year: re.Match[str] | None, known: Known, spoken: bool) -> P
     """A day, a month or a year."""
     if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", text):
         return Period(text, text) if days(text)[0] and _exists(text) else None
-    month = next((f"{number:02}" for number, name in enumerate(_MONTHS, 1) if name[:3] in text), "")
+    month = next((f"{number:02}" for number, name in enumerate(_LOWER, 1) if name[:3] in text), "")
     if not month:
         return Period(year[0], year[0]) if year else None
     number = re.search(r"(?<!\d)\d{1,2}(?!\d)", text)

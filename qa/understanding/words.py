@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from qa.question import Part, Question
+from collections.abc import Sequence
 
-_MONTHS = "January February March April May June July August September October November December".split()
+from qa.question import Part, Question
+from qa.understanding.dates import MONTHS
+
 PARTS = {
     Part.BEGINNING: "at the beginning",
     Part.END: "at the end",
@@ -68,8 +70,8 @@ def dates(since: str, until: str) -> str:
 def day(iso: str) -> str:
     """ "9 November 2023", "November 2023", "2023"."""
     year, month, number = (*iso.split("-"), "", "")[:3]
-    return " ".join(filter(None, [number.lstrip("0"), month and _MONTHS[int(month) - 1], year]))
+    return " ".join(filter(None, [number.lstrip("0"), month and MONTHS[int(month) - 1], year]))
 
 
-def listed(names: tuple[str, ...]) -> str:
+def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

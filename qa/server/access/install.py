@@ -11,6 +11,7 @@ from qa.server.access.entry import Entry
 from qa.server.access.guard import Guard
 from qa.server.access.seen import Views
 from qa.server.access.sessions import Sessions
+from qa.server.api.conversations import Conversations
 from qa.server.settings import Settings
 
 
@@ -20,8 +21,11 @@ def guards(entry: Entry) -> list[Middleware]:
 
 
 def install(app: FastAPI, library: Library, settings: Settings, entry: Entry) -> None:
-    """Leave in the state of ``app`` what routes need: ``entry`` and ``views``; and the addresses of signing in."""
+    """Leave in the state of ``app`` what routes need: ``entry``, ``views``, ``conversations``; and the addresses of
+    signing in.
+    """
     app.state.entry = entry
+    app.state.conversations = Conversations(entry.register.key)
     app.include_router(account.router)
     app.state.views = Views(library, entry.audit, settings.read_only, entry.register)
     if settings.auth == "oidc":

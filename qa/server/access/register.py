@@ -144,10 +144,13 @@ class Register:
 
     def key(self) -> str:
         """What cookies are signed with; the same for all who serve this library."""
+        with self._reading() as reading:
+            row = reading and reading.execute(_KEY).fetchone()
+        if row:
+            return str(row[0])
         with self._writing() as connection:
             connection.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_urlsafe(32),))
-            (key,) = connection.execute("SELECT key FROM secret").fetchone()
-            return str(key)
+            return str(connection.execute(_KEY).fetchone()[0])
 
     def close(self) -> None:
         with self._opening:
@@ -183,6 +186,7 @@ class Register:
             return self._opened
 
 
+_KEY = "SELECT key FROM secret"
 _TOKENS = "SELECT name, role, collections, created, expires, used FROM tokens"
 
 

@@ -16,6 +16,7 @@ from qa.server.access.cookies import cookie, home
 from qa.server.access.entry import Entry
 from qa.server.access.oidc import Provider
 from qa.server.access.refusal import Refusal
+from qa.server.speaking import language_of
 
 _STATE = "otr_signin"  # the cookie that holds what one sign-in needs, while it lasts
 _LASTS_S = 600
@@ -33,7 +34,7 @@ async def login(request: Request, next: str = "/") -> Response:
     try:
         response = await _provider(request).start(request, _back(request))
     except Exception as error:  # whatever a provider or a browser sends: it lets nobody in
-        return _failed(request, "the sign-in cannot be reached", str(error))
+        return _failed(request, "the sign-in cannot be reached", str(error), "signin.unreachable")
     return _remembering(response, request)
 
 
@@ -45,7 +46,8 @@ async def callback(request: Request) -> Response:
     try:
         found = await _provider(request).finish(request)
     except Exception as error:  # whatever a provider or a browser sends: it lets nobody in
-        return _failed(request, "this sign-in was not begun here, is too old, or was refused", repr(error))
+        reason = "this sign-in was not begun here, is too old, or was refused"
+        return _failed(request, reason, repr(error), "signin.invalid")
     if isinstance(found, Refusal):
         return _failed(request, found.reason, found.cure)
     response = RedirectResponse(home(request.scope).rstrip("/") + wanted, 303, headers=_FRESH)
@@ -68,7 +70,8 @@ def logout(request: Request) -> Response:
 
 @router.get("/left")
 def left(request: Request) -> Response:
-    return _page(request, "You have signed out", "Your browser may still be signed in at the provider.", 200)
+    spoken = language_of(request.scope)
+    return _page(request, spoken.say("signin.left"), spoken.say("signin.left.rest"), 200)
 
 
 def inside(address: str) -> str:
@@ -120,14 +123,22 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _failed(request: Request, reason: str, why: str) -> Response:
+def _failed(request: Request, reason: str, why: str, key: str = "") -> Response:
+    """``key`` is the reason in the catalogues; one without is the provider's or the administrator's own."""
     log.warning("sign-in failed: %s (%s)", reason, why)
     _entry(request).audit.refused(reason, _address(request))
-    return _page(request, "You are not signed in", f"{reason[:1].upper()}{reason[1:]}.", 403)
+    spoken = language_of(request.scope)
+    text = spoken.say(key) if key else f"{reason[:1].upper()}{reason[1:]}."
+    return _page(request, spoken.say("signin.failed"), text, 403)
 
 
 def _page(request: Request, title: str, text: str, status: int) -> Response:
+    spoken = language_of(request.scope)
     shown = Template(_PAGE.read_text("utf-8")).substitute(
-        title=html.escape(title), text=html.escape(text), login=html.escape(f"{home(request.scope)}auth/login")
+        lang=spoken.code,
+        title=html.escape(title),
+        text=html.escape(text),
+        again=html.escape(spoken.say("signin.again")),
+        login=html.escape(f"{home(request.scope)}auth/login"),
     )
     return HTMLResponse(shown, status, headers=_FRESH)

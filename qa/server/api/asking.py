@@ -2,41 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from qa.library import Library
 from qa.page.chat import Ask
 from qa.quotes.verdicts import CheckJson
+from qa.server.access.visitor import visitor_of
 from qa.server.api import queries
+from qa.server.api.conversations import MOST, Conversations
 from qa.server.api.given import Asking, Page, Seen, attached
 from qa.server.api.problems import documented
 from qa.server.api.requests import Asked, Exported, Quoted, QuotedByAddress, Searched
-from qa.server.api.responses import PassagesJson
+from qa.server.api.responses import AnsweredJson, PassagesJson
 from qa.show.exports import FORMATS, save
-from qa.show.render import AnswerJson, as_json
+from qa.show.render import as_json
 
 router = APIRouter()
 _PROBLEMS = documented(404, 415, 422)
 
 
 @router.post("/ask", tags=["Ask"], responses=_PROBLEMS)
-def ask(asked: Asked, library: Seen, asking: Asking, page: Page) -> AnswerJson:
+def ask(request: Request, asked: Asked, library: Seen, asking: Asking, page: Page) -> AnsweredJson:
     """Answer a question in the speakers' own words.
 
     `quotes` are best first, and each `text` is exactly what stands in the transcript; `link` opens it there. Where
     `answered` is false, `silence` says why: `nobody` says this; it is said, but `not_this_speaker` says it;
     `not_a_speaker` is mentioned but never speaks; `unknown_person` is not on the record at all; there is
     `no_transcript` where the question looks; a name is `ambiguous`, and `understood.options` are the ways to ask.
+
+    “and Blinken?” leans on what was asked before it: send `"conversation": ""` with a first question, and with each
+    further one what the answer before has there. It holds the last 20 questions, for a day, and is the one's who asked.
     """
-    return as_json(queries.answered(asked, library, asking), page)
+    return _answered(request, asked, library, asking, page)
 
 
 @router.get("/ask", tags=["Ask"], responses=_PROBLEMS)
-def ask_by_address(asked: Annotated[Asked, Query()], library: Seen, asking: Asking, page: Page) -> AnswerJson:
+def ask_by_address(
+    request: Request, asked: Annotated[Asked, Query()], library: Seen, asking: Asking, page: Page
+) -> AnsweredJson:
     """Answer a question that stands in the address; what is a list may be repeated."""
-    return as_json(queries.answered(asked, library, asking), page)
+    return _answered(request, asked, library, asking, page)
+
+
+def _answered(request: Request, asked: Asked, library: Library, asking: Ask, page: str) -> AnsweredJson:
+    leaning = _leaning(request, asked)
+    told = cast("AnsweredJson", as_json(queries.answered(leaning, library, asking), page))
+    if asked.conversation is not None:
+        conversations: Conversations = request.app.state.conversations
+        told["conversation"] = conversations.after([*leaning.previous, asked.question], visitor_of(request).name)
+    return told
+
+
+A = TypeVar("A", bound=Asked)
+
+
+def _leaning(request: Request, asked: A) -> A:
+    """The same, with the questions of its conversation before it. Raises Refused where that is not theirs."""
+    conversations: Conversations = request.app.state.conversations
+    before = [*conversations.asked(asked.conversation, visitor_of(request).name), *asked.previous]
+    return asked.model_copy(update={"previous": before[-MOST:]})
 
 
 @router.get("/search", tags=["Ask"], responses=_PROBLEMS)
@@ -50,17 +76,17 @@ def search(searched: Annotated[Searched, Query()], library: Seen, page: Page) ->
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _KINDS: dict[str, Any] = {format.type.partition(";")[0]: _FILE for format in FORMATS.values()}
-_KINDS["application/json"] = {"schema": {"$ref": "#/components/schemas/AnswerJson"}}  # as that of /ask
+_KINDS["application/json"] = {"schema": {"$ref": "#/components/schemas/AnsweredJson"}}  # as that of /ask
 _FILES: dict[int | str, dict[str, Any]] = {200: {"content": _KINDS}}
 
 
 @router.post("/export", tags=["Ask"], response_class=Response, responses={**_FILES, **_PROBLEMS})
-def export(exported: Exported, library: Seen, asking: Asking, page: Page) -> Response:
+def export(request: Request, exported: Exported, library: Seen, asking: Asking, page: Page) -> Response:
     """Answer a question with a file: for reading and quoting, or for a spreadsheet.
 
     Each quote stands in it word for word, with its source and its link.
     """
-    return _file(exported, library, asking, page)
+    return _file(_leaning(request, exported), library, asking, page)
 
 
 @router.get(
@@ -69,9 +95,11 @@ def export(exported: Exported, library: Seen, asking: Asking, page: Page) -> Res
     response_class=Response,
     responses={**_FILES, **_PROBLEMS},
 )
-def export_by_address(exported: Annotated[Exported, Query()], library: Seen, asking: Asking, page: Page) -> Response:
+def export_by_address(
+    request: Request, exported: Annotated[Exported, Query()], library: Seen, asking: Asking, page: Page
+) -> Response:
     """Answer a question that stands in the address with a file."""
-    return _file(exported, library, asking, page)
+    return _file(_leaning(request, exported), library, asking, page)
 
 
 def _file(exported: Exported, library: Library, asking: Ask, page: str) -> Response:

@@ -80,6 +80,7 @@ _KINDS: dict[type[OnTheRecordError], tuple[int, str, str, str]] = {
     errors.LibraryFull: (507, "library-full", "The disk of the library is full", _ADMIN),
     errors.LibraryError: (503, "library", "The library cannot be used", _ADMIN),
     errors.EncoderError: (503, "model", "The model cannot be used", _ADMIN),
+    errors.OutOfMemory: (503, "memory", "There is not enough memory", "try again later"),
     errors.SettingError: (503, "setting", "The server is not set up", _ADMIN),
     errors.QuestionError: (422, "question", "This is no question", ""),
     errors.OnTheRecordError: (422, "refused", "The request cannot be served", ""),
@@ -126,6 +127,11 @@ def install(app: FastAPI) -> None:
         if found.status >= 500:
             log.error("%s", error)
         return response(request, found, error.headers if isinstance(error, Refused) else None)
+
+    @app.exception_handler(MemoryError)
+    async def _full(request: Request, _: MemoryError) -> JSONResponse:
+        log.error("%s: there is not enough memory", request.url.path)
+        return response(request, of(errors.OutOfMemory("this")))
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -13,13 +13,14 @@ from qa.library import Library
 from qa.page.chat import Ask
 from qa.question import Question
 from qa.quotes import verdicts
-from qa.quotes.check import check
+from qa.quotes.check import Check, check
 from qa.quotes.verdicts import CheckJson
 from qa.retrieve import search
 from qa.server.api.requests import Asked, Quoted, Searched
 from qa.server.api.responses import PassageJson, PassagesJson, TurnJson, TurnPage
 from qa.show.links import place_href
 from qa.show.render import citation_json
+from qa.steady import steady
 
 
 def answered(asked: Asked, library: Library, ask: Ask) -> Answer:
@@ -47,12 +48,20 @@ def chosen(wanted: Sequence[str], library: Library) -> list[str]:
 
 def checked(quoted: Quoted, library: Library, page: str) -> CheckJson:
     """Raises QuestionError for what is no quote, and NoSuchTranscript."""
-    transcripts = chosen(quoted.transcripts, library)
-    return verdicts.as_json(check(quoted.quote, library, speaker=quoted.speaker, transcripts=transcripts), page)
+
+    def found() -> Check:
+        transcripts = chosen(quoted.transcripts, library)
+        return check(quoted.quote, library, speaker=quoted.speaker, transcripts=transcripts)
+
+    return verdicts.as_json(steady(library.store, found), page)
 
 
 def passages(searched: Searched, library: Library, page: str) -> PassagesJson:
     """The passages nearest to the words, best first; of those that overlap, the best."""
+    return steady(library.store, lambda: _passages(searched, library, page))
+
+
+def _passages(searched: Searched, library: Library, page: str) -> PassagesJson:
     transcripts = chosen(searched.transcripts, library)
     question = Question(searched.query, searched.query, since=searched.since or "", until=searched.until or "")
     if searched.speakers:

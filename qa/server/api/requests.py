@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.question import LONGEST
+from qa.server.api.conversations import LONGEST as CONVERSATION
 
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Texts = Annotated[list[Text], Field(max_length=50)]
@@ -51,6 +52,11 @@ class Asked(Scope):
     previous: Annotated[list[Annotated[str, Field(min_length=1, max_length=LONGEST)]], Field(max_length=20)] = Field(
         [],
         description="The questions before it in the same chat, oldest first: “and Blinken?” leans on them.",
+    )
+    conversation: Annotated[str, Field(max_length=CONVERSATION)] | None = Field(
+        None,
+        description="`conversation` of the answer before, instead of sending the questions again. Empty: begin one.",
+        examples=[""],
     )
 
 

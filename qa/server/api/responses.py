@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from qa.server.api.problems import Problem
 from qa.show.people import PersonJson
-from qa.show.render import CitationJson, TranscriptJson
+from qa.show.render import AnswerJson, CitationJson, TranscriptJson
+
+
+class AnsweredJson(AnswerJson):
+    conversation: NotRequired[str]  # to be sent with the next question; only where the question came with one
 
 
 class SummaryJson(TypedDict):

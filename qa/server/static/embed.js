@@ -1,14 +1,14 @@
-// <on-the-record src="https://records.example/" speaker="Park Jin" transcript="…" theme="dark"></on-the-record>
+// <on-the-record src="https://records.example/" speaker="Park Jin" transcript="…" theme="dark" lang="de"></on-the-record>
 //
 // The chat of a server inside any page. `src` is the server's address; by default the one that this script came from.
 // `speaker` and `transcript` (several: separated by ";") are its fixed scope, `question` is asked at once, `theme` is dark or
-// light, else the reader's own. It is as high as what it shows, between `min-height` and `max-height` (pixels).
+// light, `lang` is the language of the interface (en, de, fr, es, ko, ja), else both are the reader's own. It is as high as what it shows, between `min-height` and `max-height` (pixels).
 // The server's setting `frame_ancestors` must list the page's origin.
 (() => {
   const home = new URL('.', document.currentScript.src);
 
   class OnTheRecord extends HTMLElement {
-    static observedAttributes = ['src', 'speaker', 'transcript', 'question', 'theme'];
+    static observedAttributes = ['src', 'speaker', 'transcript', 'question', 'theme', 'lang'];
 
     constructor() {
       super();
@@ -48,7 +48,7 @@
         for (const one of (this.getAttribute(name) || '').split(';')) if (one.trim()) url.searchParams.append(name, one.trim());
       }
       if (this.getAttribute('question')) url.searchParams.set('q', this.getAttribute('question'));
-      if (this.getAttribute('theme')) url.searchParams.set('theme', this.getAttribute('theme'));
+      for (const name of ['theme', 'lang']) if (this.getAttribute(name)) url.searchParams.set(name, this.getAttribute(name));
       this.frame.src = url.href;
     }
 

@@ -19,7 +19,9 @@
     if (!link) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    window.open(new URL(link.getAttribute('href'), location.origin + location.pathname), '_blank', 'noopener');
+    const url = new URL(link.getAttribute('href'), location.origin + location.pathname);
+    if (query.get('lang')) url.searchParams.set('lang', query.get('lang'));
+    window.open(url, '_blank', 'noopener');
   }, true);
 
   // How high the frame need be, for the page around it. It is no secret, and only listed pages may be around this one.
