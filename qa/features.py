@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from index.encoder import Matrix
 from index.store import Hit
-from index.text import STOP_WORDS, stem, words
+from index.text import content, stem
 from index.transcript import Span, Transcript
 from qa.kinds import asked_for, has
 from qa.library import Library
@@ -58,7 +60,7 @@ class Sentences:
     @classmethod
     def of(cls, hits: Sequence[Hit], library: Library) -> Sentences:
         counts = [len(hit.passage.sentences) for hit in hits]
-        found = {id_: library.store.transcript(id_) for id_ in {hit.passage.transcript for hit in hits}}
+        found = library.transcripts(hit.passage.transcript for hit in hits)
         pairs = [(found[hit.passage.transcript], span) for hit in hits for span in hit.passage.sentences]
         return cls(
             hits,
@@ -88,6 +90,7 @@ def features(question: Question, sentences: Sentences, library: Library) -> dict
     if question.about:
         matched = np.ones(len(sentences.texts))  # whatever may answer mentions that person, by another name or this
     passage = np.array([hit.cosine for hit in sentences.hits])
+    alone = [_read_alone(text) for text in sentences.texts]
     return {
         "meaning": meaning,
         "words": matched,
@@ -99,8 +102,8 @@ def features(question: Question, sentences: Sentences, library: Library) -> dict
         "turn_before": _turn_before(sentences, meaning),
         "kind": _kinds(question, sentences.texts),
         "own": own,
-        "asks": np.array([is_question(text) for text in sentences.texts]) * (-1.0 if question.asked else 1.0),
-        "brevity": np.array([max(0.0, math.log(_ENOUGH / max(1, len(text.split())))) for text in sentences.texts]),
+        "asks": np.array([each.asks for each in alone]) * (-1.0 if question.asked else 1.0),
+        "brevity": np.array([each.brevity for each in alone]),
     }
 
 
@@ -139,33 +142,48 @@ class _Words:
 
     def __init__(self, sentences: Sentences, library: Library) -> None:
         self._library = library
-        said = [_content(text) or [""] for text in sentences.texts]
-        number: dict[str, int] = {}
-        self._flat = np.array([number.setdefault(word, len(number)) for each in said for word in each], dtype=np.int64)
-        self._starts = np.cumsum([0, *(len(each) for each in said)])[:-1]
+        said = [_read_alone(text).words or ("",) for text in sentences.texts]
+        flat = list(chain.from_iterable(said))
+        number = {word: place for place, word in enumerate(dict.fromkeys(flat))}
+        self._flat = np.fromiter(map(number.__getitem__, flat), np.int64, len(flat))
+        self._starts = np.cumsum([0, *map(len, said)])[:-1]
         self._words = list(number)
         self._stems = np.array([stem(word) for word in number])
+        self._vectors: Matrix | None = None
 
     def likeness(self, text: str) -> tuple[Column, Column]:
         """How much each sentence's likest word is like each word of ``text``, shape (words, sentences), 1 for the same
         stem; and how rare each word of the text is, of all of it.
         """
-        wanted = list(dict.fromkeys(stem(word) for word in _content(text)))
+        said = _read_alone(text).words
+        wanted = list(dict.fromkeys(map(stem, said)))
         if not wanted or not len(self._flat):
             return np.zeros((1, len(self._starts))), np.ones(1)
-        spelt = {stem(word): word for word in reversed(_content(text))}
-        vectors = self._library.encoder.words([*(spelt[each] for each in wanted), *self._words])
-        alike = np.clip(vectors[: len(wanted)] @ vectors[len(wanted) :].T, 0, 0.999).astype(np.float64)
+        spelt = {stem(word): word for word in reversed(said)}
+        if self._vectors is None:
+            self._vectors = self._library.encoder.words(self._words)
+        vectors = self._library.encoder.words([spelt[each] for each in wanted])
+        alike = np.clip(vectors @ self._vectors.T, 0, 0.999).astype(np.float64)
         alike[np.array(wanted)[:, np.newaxis] == self._stems] = 1.0
         rarity = self._library.rarity(wanted)
         weights = np.array([rarity[each] for each in wanted])
         return np.maximum.reduceat(alike[:, self._flat], self._starts, axis=1), weights / (weights.sum() or 1.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What a sentence is by itself: its words that tell something, whether it asks, and how much it lacks of enough."""
+
+    words: tuple[str, ...]
+    asks: bool
+    brevity: float
+
+
 @lru_cache(maxsize=50_000)
-def _content(text: str) -> list[str]:
-    """Not to be changed: the same sentences are compared with many questions."""
-    return [word for word, _, _ in words(text) if word not in STOP_WORDS]
+def _read_alone(text: str) -> _Alone:
+    """Kept, as the same sentences are compared with many questions."""
+    length = len(text.split())
+    return _Alone(tuple(content(text)), is_question(text), max(0.0, math.log(_ENOUGH / max(1, length))))
 
 
 def _around(hits: Sequence[Hit], cosines: Column) -> Column:
@@ -191,15 +209,18 @@ def _neighbours(sentences: Sentences, meaning: Column, passage: Column) -> dict[
 
 def _turn_before(sentences: Sentences, meaning: Column) -> Column:
     """0 where nothing of it was found."""
-    best: dict[tuple[str, int], float] = {}
-    turns = [(t.id, span.turn) for t, span in zip(sentences.transcripts, sentences.spans, strict=True)]
-    for turn, value in zip(turns, meaning.tolist(), strict=True):
-        best[turn] = max(value, best.get(turn, -1.0))
-    return np.array([best.get((id_, number - 1), 0.0) for id_, number in turns])
+    number: dict[str, int] = {}
+    numbers = [number.setdefault(hit.passage.transcript, len(number)) for hit in sentences.hits]
+    turns = np.fromiter((span.turn for span in sentences.spans), np.int64, len(sentences.spans))
+    places = (np.array(numbers, dtype=np.int64)[sentences.passage] << 32) + turns
+    known, own = np.unique(places, return_inverse=True)
+    best = _highest(meaning, own, len(known))
+    before = np.minimum(np.searchsorted(known, places - 1), len(known) - 1)
+    return np.where((turns > 0) & (known[before] == places - 1), best[before], 0.0)
 
 
 def _kinds(question: Question, texts: Sequence[str]) -> Column:
     kind = asked_for(question.topic)
-    known = frozenset(stem(word) for word in _content(question.topic))
+    known = frozenset(map(stem, content(question.topic)))
     test: Callable[[str], bool] = (lambda text: has(kind, text, known)) if kind else (lambda _: False)
     return np.array([test(text) for text in texts], dtype=np.float64)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import TypedDict
 
-from index.transcript import Speaker, Transcript
+from index.transcript import Span, Speaker, Transcript
 from qa.mentions import Place
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import person_href, place_href
 from qa.show.wording import HUES, clock, day, hues, moment
 from qa.speech import Share, durations, shares
@@ -82,14 +83,14 @@ class OverTime(TypedDict):
 # --- within one transcript
 
 
-def lanes(transcript: Transcript) -> Lanes:
+def lanes(transcript: Transcript, language: Language = ENGLISH) -> Lanes:
     """Who speaks when; those who say most first."""
     spoken, own = shares(transcript), hues(transcript)
     colours = {key_of(transcript, turn.speaker): own[turn.speaker.who] for turn in transcript.turns if turn.speaker}
-    return _Drawing(transcript, (), colours, spoken).lanes(sorted(spoken, key=lambda share: -share.words))
+    return _Drawing(transcript, (), colours, spoken, language).lanes(sorted(spoken, key=lambda share: -share.words))
 
 
-def mention_lanes(said: Sequence[Place], colours: Mapping[str, int]) -> Lanes:
+def mention_lanes(said: Sequence[Place], colours: Mapping[str, int], language: Language = ENGLISH) -> Lanes:
     """Where in one transcript the places are, above who speaks when; those with most of them first.
 
     ``colours`` are those of the chart over all transcripts, by key.
@@ -97,16 +98,22 @@ def mention_lanes(said: Sequence[Place], colours: Mapping[str, int]) -> Lanes:
     transcript = said[0][0]
     by, spoken = Counter(transcript.who(span) for _, span in said), shares(transcript)
     saying = [share for share in spoken if by[share.who]]
-    return _Drawing(transcript, said, colours, spoken).lanes(sorted(saying, key=lambda share: -by[share.who]))
+    shown = sorted(saying, key=lambda share: -by[share.who])
+    return _Drawing(transcript, said, colours, spoken, language).lanes(shown)
 
 
 class _Drawing:
     """One transcript with its measures."""
 
     def __init__(
-        self, transcript: Transcript, said: Sequence[Place], colours: Mapping[str, int], spoken: Sequence[Share]
+        self,
+        transcript: Transcript,
+        said: Sequence[Place],
+        colours: Mapping[str, int],
+        spoken: Sequence[Share],
+        language: Language,
     ) -> None:
-        self.transcript, self.said, self.colours = transcript, said, colours
+        self.transcript, self.said, self.colours, self.language = transcript, said, colours, language
         self.words = sum(share.words for share in spoken)
         self.layout = _layout(transcript)
 
@@ -118,10 +125,10 @@ class _Drawing:
         return {
             "id": transcript.id,
             "title": transcript.title or transcript.source,
-            "day": day(transcript.date),
+            "day": day(transcript.date, self.language),
             "href": f"?t={transcript.id}",
-            "start": _when(transcript, 0),
-            "end": _end(transcript),
+            "start": _when(transcript, self.language, 0),
+            "end": _end(transcript, self.language),
             "words": self.words,
             "turns": len(transcript.turns),
             "lanes": [self._lane([share]) for share in own] + ([self._lane(rest)] if rest else []),
@@ -144,9 +151,31 @@ class _Drawing:
             "words": words,
             "share": words / self.words if self.words else 0.0,
             "time": clock(sum(times)) if times else "",
-            "segments": _segments(transcript, names, self.layout),
-            "marks": [_mark(place, self.layout) for place in self.said if transcript.who(place[1]) in names],
+            "segments": self._segments(names),
+            "marks": [self._mark(span) for _, span in self.said if transcript.who(span) in names],
         }
+
+    def _segments(self, names: set[str]) -> list[Segment]:
+        """Neighbouring turns of the same people as one."""
+        found: list[Segment] = []
+        before = -2
+        transcript = self.transcript
+        for number, (turn, (x, width)) in enumerate(zip(transcript.turns, self.layout, strict=True)):
+            if (turn.speaker.who if turn.speaker else "") not in names:
+                continue
+            if before == number - 1:
+                found[-1]["width"] = x + width - found[-1]["x"]
+            else:
+                href, label = f"?t={transcript.id}&turn={number}", _when(transcript, self.language, number)
+                found.append({"x": x, "width": width, "href": href, "label": label})
+            before = number
+        return found
+
+    def _mark(self, span: Span) -> Mark:
+        x, width = self.layout[span.turn]
+        share = span.start / max(1, len(self.transcript.turns[span.turn].text))
+        when = _when(self.transcript, self.language, span.turn, span.start)
+        return {"x": x + width * share, "href": place_href(self.transcript, span), "label": when}
 
 
 def _layout(transcript: Transcript) -> list[tuple[float, float]]:
@@ -168,39 +197,15 @@ def _layout(transcript: Transcript) -> list[tuple[float, float]]:
     return [(start / whole, size / whole) for start, size in zip(starts, sizes, strict=False)]
 
 
-def _segments(transcript: Transcript, names: set[str], places: Sequence[tuple[float, float]]) -> list[Segment]:
-    """Neighbouring turns of the same people as one."""
-    found: list[Segment] = []
-    before = -2
-    for number, (turn, (x, width)) in enumerate(zip(transcript.turns, places, strict=True)):
-        if (turn.speaker.who if turn.speaker else "") not in names:
-            continue
-        if before == number - 1:
-            found[-1]["width"] = x + width - found[-1]["x"]
-        else:
-            href = f"?t={transcript.id}&turn={number}"
-            found.append({"x": x, "width": width, "href": href, "label": _when(transcript, number)})
-        before = number
-    return found
-
-
-def _mark(place: Place, places: Sequence[tuple[float, float]]) -> Mark:
-    transcript, span = place
-    x, width = places[span.turn]
-    share = span.start / max(1, len(transcript.turns[span.turn].text))
-    when = _when(transcript, span.turn, span.start)
-    return {"x": x + width * share, "href": place_href(transcript, span), "label": when}
-
-
-def _end(transcript: Transcript) -> str:
+def _end(transcript: Transcript, language: Language) -> str:
     last = transcript.turns[-1]
     ms, _ = last.time_at(len(last.text))
-    return clock(ms) if ms is not None else f"turn {len(transcript.turns):,}"
+    return clock(ms) if ms is not None else language.say("n.turn", n=len(transcript.turns))
 
 
-def _when(transcript: Transcript, turn: int, offset: int = 0) -> str:
+def _when(transcript: Transcript, language: Language, turn: int, offset: int = 0) -> str:
     ms, approximate = transcript.turns[turn].time_at(offset)
-    return moment(ms, approximate) if ms is not None else f"turn {turn + 1:,}"
+    return moment(ms, approximate) if ms is not None else language.say("n.turn", n=turn + 1)
 
 
 # --- across transcripts
@@ -248,7 +253,7 @@ def palette(series: Sequence[Series]) -> list[str]:
     return [one["key"] for one in series if one["hue"]]
 
 
-def over_time(dated: Sequence[Place], keys: Sequence[str]) -> OverTime:
+def over_time(dated: Sequence[Place], keys: Sequence[str], language: Language = ENGLISH) -> OverTime:
     """The places by date, in days, months or years: as fine as there is room for."""
     length = next((size for size in _LEVELS if len({place[0].date[:size] for place in dated}) <= COLUMNS), _LEVELS[-1])
     number = {key: at for at, key in enumerate(keys)}
@@ -257,7 +262,8 @@ def over_time(dated: Sequence[Place], keys: Sequence[str]) -> OverTime:
         row = counts.setdefault(place[0].date[:length], [0] * (len(keys) + 1))
         row[number.get(key_at(place), len(keys))] += 1
     columns: list[Column] = [
-        {"date": date, "label": day(date), "counts": row, "total": sum(row)} for date, row in sorted(counts.items())
+        {"date": date, "label": day(date, language), "counts": row, "total": sum(row)}
+        for date, row in sorted(counts.items())
     ]
     others = len({key_at(place) for place in dated} - set(keys))
     return {"columns": columns, "highest": max(column["total"] for column in columns), "others": others}

@@ -11,16 +11,16 @@ from typing import Protocol, TypedDict
 from index.errors import OnTheRecordError
 from index.store import Summary
 from qa.answer import Answer
+from qa.cancelling import Cancelled, cancellable
 from qa.library import Library
 from qa.question import Question
-from qa.show.cards import as_html, error_html, question_html, stopped_html
+from qa.show.cards import as_html, error_html, pending_html, question_html, stopped_html
 from qa.show.chips import href
+from qa.show.faults import told
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import question_href
 
-PENDING = (
-    '<p class="otr-pending" role="status"><span class="otr-busy">Searching the transcripts</span>'
-    '<a class="otr-stop" href="#stop">Stop</a></p>'
-)
+PENDING = "pending"  # what stands for an answer that is waited for
 KEPT = 2_000  # conversations
 OFFERED = 8  # people named where the question's name is unknown
 
@@ -49,13 +49,17 @@ class Message(TypedDict):
 
 @dataclass(slots=True)
 class Exchange:
-    """A question and, once there is one, its answer as HTML. ``speakers`` are names, ``transcripts`` ids."""
+    """A question and, once there is one, its answer as HTML. ``speakers`` are names, ``transcripts`` ids.
+
+    ``stopped`` is set where the answer that is being found is not wanted any more.
+    """
 
     question: str
     speakers: tuple[str, ...] = ()
     transcripts: tuple[str, ...] = ()
     answer: str = PENDING
     understood: Question | None = None
+    stopped: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(slots=True)
@@ -71,37 +75,42 @@ class Conversation:
             self.exchanges.append(Exchange(question.strip(), tuple(speakers), tuple(transcripts)))
 
     def renamed(self, names: dict[str, str]) -> None:
-        """Somebody has another name: let all be answered anew."""
+        """Somebody has another name: let all be answered anew, also what is being answered now."""
         for one in self.exchanges:
+            one.stopped.set()
             one.speakers = tuple(names.get(who, who) for who in one.speakers)
-            one.answer, one.understood = PENDING, None
+            one.answer, one.understood, one.stopped = PENDING, None, threading.Event()
 
-    def stop(self) -> None:
-        """Give up what waits for an answer. The search itself runs out unseen, and the next question passes it by."""
+    def stop(self, language: Language = ENGLISH) -> None:
+        """Give up what waits for an answer. The search ends at its next step, and the next question passes it by."""
         for one in self.exchanges:
             if one.answer is PENDING:
-                one.answer = stopped_html(question_href(one.question, one.speakers, one.transcripts))
+                one.stopped.set()
+                again = question_href(one.question, one.speakers, one.transcripts)
+                one.answer = stopped_html(again, language)
         self._answering = threading.Lock()
 
-    def finish(self, library: Library, ask: Ask) -> bool:
+    def finish(self, library: Library, ask: Ask, language: Language = ENGLISH) -> bool:
         """Answer what is still waiting, with the error's own sentence where asking fails. False where nothing is."""
         waiting = False
         with self._answering:  # of two questions asked quickly, the second may lean on the first
             previous = None
             for one in list(self.exchanges):
-                if one.answer is PENDING:
+                while one.answer is PENDING:  # and still is where a name was changed meanwhile
                     waiting = True
-                    _answer(one, library, ask, previous)
+                    _answer(one, library, ask, previous, language)
                 previous = one.understood or previous
         return waiting
 
-    def messages(self, titles: dict[str, str]) -> list[Message]:
+    def messages(self, titles: dict[str, str], language: Language = ENGLISH) -> list[Message]:
         """What the chat shows. ``titles`` names transcripts by their ids."""
+        pending = pending_html(language)
         shown: list[Message] = []
         for one in self.exchanges:
             chosen = [titles.get(transcript, transcript) for transcript in one.transcripts]
-            shown.append({"role": "user", "content": question_html(one.question, one.speakers, chosen)})
-            shown.append({"role": "assistant", "content": one.answer})
+            asked = question_html(one.question, one.speakers, chosen, language)
+            shown.append({"role": "user", "content": asked})
+            shown.append({"role": "assistant", "content": pending if one.answer is PENDING else one.answer})
         return shown
 
 
@@ -121,17 +130,20 @@ class Conversations:
             return conversation
 
 
-def _answer(one: Exchange, library: Library, ask: Ask, previous: Question | None) -> None:
+def _answer(one: Exchange, library: Library, ask: Ask, previous: Question | None, language: Language) -> None:
+    stopped, understood = one.stopped, None
     try:
-        answer = ask(one.question, library, speakers=one.speakers, transcripts=one.transcripts, previous=previous)
+        with cancellable(stopped.is_set):
+            answer = ask(one.question, library, speakers=one.speakers, transcripts=one.transcripts, previous=previous)
+    except Cancelled:
+        return  # there is another answer already, or will be
     except OnTheRecordError as error:
-        shown = error_html(str(error))
+        shown = error_html(told(error, language), language)
     else:
-        people = speakers(library.store.transcripts())[:OFFERED]
-        shown = as_html(answer, _link(one, answer, previous), people, one.transcripts)
-        one.understood = answer.question
-    if one.answer is PENDING:  # and was not stopped meanwhile
-        one.answer = shown
+        people, link = speakers(library.store.transcripts())[:OFFERED], _link(one, answer, previous)
+        shown, understood = as_html(answer, link, people, one.transcripts, language), answer.question
+    if not stopped.is_set():
+        one.answer, one.understood = shown, understood
 
 
 def _link(one: Exchange, answer: Answer, previous: Question | None) -> str:

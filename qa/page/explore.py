@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import ClassVar, TypedDict
 
 from index.errors import NoSuchTranscript
-from index.text import words
 from index.transcript import Transcript
 from qa.library import Library
 from qa.mentions import Place, places
@@ -30,10 +29,12 @@ from qa.page.charts import (
     series_of,
 )
 from qa.page.chat import Ask
+from qa.page.choosing import matching
 from qa.page.quotes import QuotePage, quote_page
 from qa.page.sent import fields, number, strings
 from qa.question import Question
 from qa.show.exports.table import csv_text
+from qa.show.languages import ENGLISH, Language
 from qa.show.wording import day
 from qa.speech import shares
 
@@ -71,6 +72,7 @@ class Mentioned(TypedDict):
 
 class ExploreService:
     calls: ClassVar[tuple[str, ...]] = ("options", "chosen", "talk", "mentions", "quotes", "table")
+    language: Language = ENGLISH
 
     def __init__(self, library: Library, ask: Ask) -> None:
         self.library = library
@@ -80,10 +82,7 @@ class ExploreService:
 
     def options(self, find: object) -> list[Option]:
         """Transcripts whose title or date has all these words, the latest first."""
-        wanted = [word for word, _, _ in words(str(find or ""))]
-        options = self._options()
-        text = {each["id"]: " ".join(w for w, _, _ in words(f"{each['title']} {each['day']}")) for each in options}
-        return [each for each in options if all(word in text[each["id"]] for word in wanted)][:OFFERED]
+        return matching(find, self._options(), lambda each: f"{each['title']} {each['day']}")[:OFFERED]
 
     def chosen(self, ids: object) -> list[Option]:
         """The transcripts with these ids, or what has replaced them; those that are gone are left out."""
@@ -94,7 +93,7 @@ class ExploreService:
         """Who speaks when and how much in the transcripts, or in all; the latest first."""
         asked = fields(sent)
         ids, page = self._wanted(asked), number(asked.get("page"))
-        charts = [lanes(transcript) for transcript in self._read(ids[SHOWN * page : SHOWN * (page + 1)])]
+        charts = [lanes(transcript, self.language) for transcript in self._read(ids[SHOWN * page : SHOWN * (page + 1)])]
         return {"charts": charts, "total": len(ids), "page": page}
 
     def mentions(self, sent: object) -> Mentioned:
@@ -115,9 +114,9 @@ class ExploreService:
             "of": len(self._wanted(asked)),
             "by": series[:VOICES],
             "voices": len(series),
-            "dates": over_time(dated, palette(series)) if len({place[0].date for place in dated}) > 1 else None,
+            "dates": self._dates(dated, series),
             "undated": len(found) - len(dated),
-            "charts": [mention_lanes(said, colours) for said in most[SHOWN * page : SHOWN * (page + 1)]],
+            "charts": [mention_lanes(said, colours, self.language) for said in most[SHOWN * page : SHOWN * (page + 1)]],
             "transcripts": len(most),
             "page": page,
         }
@@ -133,7 +132,7 @@ class ExploreService:
             and (not isinstance(since, str) or place[0].date.startswith(since))
             and (not isinstance(inside, str) or place[0].id == inside)
         ]
-        return quote_page(found, str(asked.get("word", "")), number(asked.get("page")))
+        return quote_page(found, str(asked.get("word", "")), number(asked.get("page")), self.language)
 
     def table(self, sent: object) -> str:
         """All figures as CSV: mentions by date, transcript and speaker or, without a word, who spoke how much."""
@@ -146,10 +145,17 @@ class ExploreService:
 
     # --- what they are made of
 
+    def _dates(self, dated: Sequence[Place], series: Sequence[Series]) -> OverTime | None:
+        if len({place[0].date for place in dated}) < 2:
+            return None
+        return over_time(dated, palette(series), self.language)
+
     def _options(self) -> list[Option]:
         """All transcripts, the latest first."""
         latest = sorted(self.library.store.transcripts(), key=lambda summary: summary.date, reverse=True)
-        return [{"id": each.id, "title": each.title or each.source, "day": day(each.date)} for each in latest]
+        return [
+            {"id": each.id, "title": each.title or each.source, "day": day(each.date, self.language)} for each in latest
+        ]
 
     def _present(self, ids: Sequence[str]) -> list[str]:
         store = self.library.store

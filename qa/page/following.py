@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa.answer import Answer, Silence
 from qa.page.examples import names_in, short_name, with_article
+from qa.show.languages import ENGLISH, Language
 from qa.show.wording import listed
 
 MOST = 3
@@ -16,17 +17,20 @@ _TRIED = 7  # each costs a search
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """``speakers`` are names to restrict the question to; where there are none, the question says it all."""
+    """``speakers`` are names to restrict the question to; where there are none, the question says it all.
+
+    The label is in the visitor's language; the question is in English, as it is asked.
+    """
 
     label: str
     question: str
     speakers: tuple[str, ...] = ()
 
 
-def following(answer: Answer, ask: Callable[[Further], Answer]) -> list[Further]:
+def following(answer: Answer, ask: Callable[[Further], Answer], language: Language = ENGLISH) -> list[Further]:
     """Up to MOST of them, for an answer or a silence; none twice, and none that only repeats the question."""
     kept: list[Further] = []
-    for number, further in enumerate(_candidates(answer)):
+    for number, further in enumerate(_candidates(answer, language)):
         if len(kept) == MOST or number == _TRIED:
             break
         found = ask(further)
@@ -43,28 +47,30 @@ def _new(found: Answer, answer: Answer) -> bool:
     return any((quote.transcript.id, quote.span) not in seen for quote in found.quotes)
 
 
-def _candidates(answer: Answer) -> Iterator[Further]:
-    question = answer.question
+def _candidates(answer: Answer, language: Language) -> Iterator[Further]:
+    question, say = answer.question, language.say
     topic = "" if answer.silence is Silence.UNKNOWN_PERSON else question.topic
     cited = {quote.speaker.name: quote.speaker for quote in answer.quotes if quote.speaker and quote.speaker.name}
     others = {quote.speaker.name: quote.speaker for quote in answer.related if quote.speaker and quote.speaker.name}
     if topic:
         for who in list(others)[:1]:
-            yield Further(f"What does {short_name(others[who])} say about it?", topic, (who,))
+            yield Further(say("further.says", who=short_name(others[who])), topic, (who,))
         if not question.speakers and len(cited) > 1:
             both = [short_name(speaker) for speaker in list(cited.values())[:2]]
-            yield Further(f"Compare {listed(both)}", f"Compare {listed(both)} on {topic}")
+            label = say("further.compare", both=listed(both, language))
+            yield Further(label, f"Compare {listed(both)} on {topic}")
         if not question.asked:
-            yield Further("Who asked about it?", f"Who asked about {topic}?")
+            yield Further(say("further.asked"), f"Who asked about {topic}?")
     for who in list(cited)[:2]:
         for other in _other_topics(answer, who, topic)[:2]:
-            asked = f"What did {short_name(cited[who])} say about {other}?"
-            yield Further(asked, asked)
+            name = short_name(cited[who])
+            label = say("further.other", who=name, topic=other)
+            yield Further(label, f"What did {name} say about {other}?")
     if topic:
         for who in list(others)[1:3]:
-            yield Further(f"What does {short_name(others[who])} say about it?", topic, (who,))
+            yield Further(say("further.says", who=short_name(others[who])), topic, (who,))
         if not question.mentions:
-            yield Further("When did it first come up?", f"When was {topic} first mentioned?")
+            yield Further(say("further.first"), f"When was {topic} first mentioned?")
 
 
 def _other_topics(answer: Answer, who: str, topic: str) -> list[str]:

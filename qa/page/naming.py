@@ -10,13 +10,13 @@ from index.renames import Rename, alias, rename, split, tidied
 from index.speakers.people import Person
 from index.transcript import Transcript
 from qa.library import Library
+from qa.show.faults import told
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import place_href
-from qa.show.wording import clock, count, hues, initials
+from qa.show.wording import clock, hues, initials, listed
 
 LONGEST = 200  # characters of a name
 SHOWN = 160  # characters of a turn, where turns are chosen
-
-_NO_NAME = "The name is empty, too long, or has characters that cannot be shown."
 
 
 class Voice(TypedDict):
@@ -113,84 +113,99 @@ def said_by(transcript: Transcript, who: str) -> list[Said]:
     ]
 
 
-def call(library: Library, transcript: str, who: str, name: str, everywhere: bool = False) -> Renamed:
+def call(
+    library: Library,
+    transcript: str,
+    who: str,
+    name: str,
+    everywhere: bool = False,
+    language: Language = ENGLISH,
+) -> Renamed:
     """Call somebody ``name``, in that transcript or in all; who has that name already becomes one with them."""
     name = tidied(name)
     if not name or len(name) > LONGEST:
-        return _nothing(_NO_NAME)
+        return _nothing(language.say("name.bad"))
     where = () if everywhere else (transcript,)
     try:
         made = rename(library.store.appearances(), who, name, where, everywhere)
     except OnTheRecordError as error:
-        return _nothing(str(error))
+        return _nothing(told(error, language))
     if not made:
-        return _nothing(f"{name} is the name already.")
+        return _nothing(language.say("name.same", name=name))
     library.store.rename(made)
-    return _done(f"{who} is now {name}{_in(made)}.", ((each.who, each.name) for each in made))
+    said = language.say(_spread("name.now", made), who=who, name=name, n=_number(made))
+    return _done(said, ((each.who, each.name) for each in made))
 
 
-def divide(library: Library, transcript: Transcript, who: str, turns: Collection[int], name: str) -> Renamed:
+def divide(
+    library: Library,
+    transcript: Transcript,
+    who: str,
+    turns: Collection[int],
+    name: str,
+    language: Language = ENGLISH,
+) -> Renamed:
     """Let somebody else, perhaps somebody new, have said some of the turns of ``who``."""
     name = tidied(name)
     if not name or len(name) > LONGEST:
-        return _nothing(_NO_NAME)
+        return _nothing(language.say("name.bad"))
     try:
         made = split(transcript, who, turns, name)
     except OnTheRecordError as error:
-        return _nothing(str(error))
+        return _nothing(told(error, language))
     library.store.rename([made])
-    return _done(f"{count(len(made.turns), 'turn')} of {who} {_are(made)} now {name}’s.")
+    return _done(language.say("name.divided", n=len(made.turns), who=who, name=name))
 
 
-def also_call(library: Library, transcript: str, who: str, name: str) -> Renamed:
+def also_call(library: Library, transcript: str, who: str, name: str, language: Language = ENGLISH) -> Renamed:
     """Let a question find somebody under another name, too."""
     name = tidied(name)
     if not name or len(name) > LONGEST:
-        return _nothing(_NO_NAME)
+        return _nothing(language.say("name.bad"))
     try:
         made = alias([row for row in library.store.appearances() if row.transcript == transcript], who, name)
     except OnTheRecordError as error:
-        return _nothing(str(error))
+        return _nothing(told(error, language))
     if any(made.who in (person.name, *person.names) for person in library.people().find(name)):
-        return _nothing(f"{made.who} is found as {name} already.")
+        return _nothing(language.say("name.also_already", who=made.who, name=name))
     library.store.rename([made])
-    return _done(f"{made.who} is now also found as {name}.")
+    return _done(language.say("name.also", who=made.who, name=name))
 
 
-def call_no_longer(library: Library, name: str) -> Renamed:
+def call_no_longer(library: Library, name: str, language: Language = ENGLISH) -> Renamed:
     """Forget an alias."""
     if name not in {each.name for each in library.store.renames() if not each.transcript}:
-        return _nothing(f"Nobody is called {name}.")
+        return _nothing(language.say("name.nobody", name=name))
     library.store.rename([Rename("", name, "")])
-    return _done(f"{name} is nobody’s name any more.")
+    return _done(language.say("name.no_longer", name=name))
 
 
-def uncall(library: Library) -> Renamed:
+def uncall(library: Library, language: Language = ENGLISH) -> Renamed:
     """Take the last change of names back."""
     undone = library.store.undo()
     if not undone:
-        return _nothing("No renaming is left to undo.")
+        return _nothing(language.say("name.undo.none"))
     first = undone[0]
     if not first.transcript:
         return _done(
-            f"{first.who} is not found as {first.name} any more."
+            language.say("name.undo.also", who=first.who, name=first.name)
             if first.name
-            else f"{first.who} is somebody’s name again."
+            else language.say("name.undo.no_longer", name=first.who)
         )
     if first.turns:
-        return _done(f"{count(len(first.turns), 'turn')} {_are(first)} {first.who}’s again.")
-    before = " and ".join(dict.fromkeys(each.who for each in undone))
-    return _done(f"{first.name} is {before} again{_in(undone)}.", ((each.name, each.who) for each in undone))
+        return _done(language.say("name.undo.divided", n=len(first.turns), who=first.who))
+    before = listed(list(dict.fromkeys(each.who for each in undone)), language)
+    said = language.say(_spread("name.undo.now", undone), name=first.name, who=before, n=_number(undone))
+    return _done(said, ((each.name, each.who) for each in undone))
 
 
-def _are(made: Rename) -> str:
-    return "is" if len(made.turns) == 1 else "are"
+def _spread(key: str, renames: Sequence[Rename]) -> str:
+    """The sentence that says in how many transcripts, if that is not one alone."""
+    return f"{key}.in" if _number(renames) > 1 else key
 
 
-def _in(renames: Sequence[Rename]) -> str:
-    """In how many transcripts that is, if not in one alone."""
-    number = len({each.transcript for each in renames})
-    return f" in {count(number, 'transcript')}" if number > 1 else ""
+def _number(renames: Sequence[Rename]) -> int:
+    return len({each.transcript for each in renames})
 
 
 def _done(said: str, names: Iterable[tuple[str, str]] = ()) -> Renamed:

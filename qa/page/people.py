@@ -20,6 +20,7 @@ from qa.page.chat import Ask
 from qa.page.quotes import QuotePage, quote_page
 from qa.page.sent import fields, number
 from qa.question import Question
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import person_href, place_href
 from qa.show.wording import HUES, clock, day, initials
 from qa.speech import Share
@@ -108,6 +109,7 @@ class Found(TypedDict):
 
 class PeopleService:
     calls: ClassVar[tuple[str, ...]] = ("people", "person", "quotes")
+    language: Language = ENGLISH
 
     def __init__(self, library: Library, ask: Ask) -> None:
         self.library = library
@@ -142,7 +144,7 @@ class PeopleService:
         if len(found) != 1 or not topic.strip():
             return {"total": 0, "page": 0, "quotes": []}
         said = self._said(self.library.store.generation, found[0].who, found[0].anchor, topic)
-        return quote_page(said, topic, number(asked.get("page")))
+        return quote_page(said, topic, number(asked.get("page")), self.language)
 
     # --- what they are made of
 
@@ -167,7 +169,9 @@ class PeopleService:
             "hue": _hue(one, everybody),
             "named": not person.anonymous,
             "roles": [
-                {"role": role, "day": day(date)} for role, date in person.roles if role.casefold() != one.who.casefold()
+                {"role": role, "day": day(date, self.language)}
+                for role, date in person.roles
+                if role.casefold() != one.who.casefold()
             ],
             "aliases": list(person.aliases),
             "labels": [label for label in person.labels if label.casefold() != one.who.casefold()],
@@ -189,7 +193,7 @@ class PeopleService:
         said, company, read = self._topics(self.library.store.generation, one.who, one.anchor)
         return {
             "row": self._row(one, everybody),
-            "parts": [_part(everybody, *part) for part in one.parts[:parts]],
+            "parts": [_part(everybody, *part, self.language) for part in one.parts[:parts]],
             "more": max(0, len(one.parts) - parts),
             "topics": [
                 {"words": topic.words, "count": topic.count, "href": person_href(one.who, *one.anchor, topic.words)}
@@ -247,12 +251,12 @@ def _hue(one: Somebody, everybody: Everybody) -> int:
     return 1 + speakers.index(share.who) % HUES
 
 
-def _part(everybody: Everybody, summary: Summary, share: Share) -> Part:
+def _part(everybody: Everybody, summary: Summary, share: Share, language: Language) -> Part:
     whole = sum(each.words for each in everybody.shares[summary.id])
     return {
         "title": summary.title or summary.source,
         "href": f"?t={summary.id}&turn={share.first}",
-        "day": day(summary.date),
+        "day": day(summary.date, language),
         "label": "" if share.label.casefold() == share.who.casefold() else share.label,
         "turns": share.turns,
         "words": share.words,

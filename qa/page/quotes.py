@@ -8,6 +8,7 @@ from typing import TypedDict
 from index.text import terms, words
 from index.transcript import Span, Transcript
 from qa.mentions import Place
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import place_href
 from qa.show.wording import day, hues, initials, moment, role_of
 
@@ -33,14 +34,14 @@ class QuotePage(TypedDict):
     quotes: list[QuoteView]
 
 
-def quote_page(found: Sequence[Place], topic: str, page: int) -> QuotePage:
+def quote_page(found: Sequence[Place], topic: str, page: int, language: Language = ENGLISH) -> QuotePage:
     """The page of that number, counted from 0; ``topic`` are the words that were looked for."""
     wanted = frozenset(terms(topic))
     shown = found[PAGE * page : PAGE * (page + 1)]
-    return {"total": len(found), "page": page, "quotes": [quote_view(*place, wanted) for place in shown]}
+    return {"total": len(found), "page": page, "quotes": [quote_view(*place, wanted, language) for place in shown]}
 
 
-def quote_view(transcript: Transcript, span: Span, wanted: frozenset[str]) -> QuoteView:
+def quote_view(transcript: Transcript, span: Span, wanted: frozenset[str], language: Language = ENGLISH) -> QuoteView:
     turn = transcript.turns[span.turn]
     speaker = turn.speaker
     ms, approximate = turn.time_at(span.start)
@@ -53,8 +54,8 @@ def quote_view(transcript: Transcript, span: Span, wanted: frozenset[str]) -> Qu
         "inferred": bool(speaker and speaker.inferred),
         "href": place_href(transcript, span),
         "title": transcript.title,
-        "day": day(transcript.date),
-        "time": moment(ms, approximate) if ms is not None else f"turn {span.turn + 1}",
+        "day": day(transcript.date, language),
+        "time": moment(ms, approximate) if ms is not None else language.say("n.turn", n=str(span.turn + 1)),
     }
 
 

@@ -6,20 +6,25 @@ Arguments of the public methods come from a browser and are taken as what they s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, TypedDict
+from functools import lru_cache
+from typing import ClassVar, TypedDict
 
 from index.errors import NoSuchTranscript
-from index.transcript import Span
-from qa.answer import Answer, Citation
+from index.transcript import Transcript
+from qa.answer import Answer
 from qa.library import Library
 from qa.page.chat import Ask
 from qa.page.examples import examples
 from qa.page.following import Further, following
+from qa.page.places import citation_of, place_of
 from qa.page.sent import fields, page_of, strings
 from qa.page.shelf import Entry, entry
+from qa.page.trying import trying
 from qa.page.viewer import TranscriptView, transcript_view
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import follow, question_href
 from qa.show.render import quote_html, quote_markdown, quote_text, reference
+from qa.steady import steady
 
 _RECENT = 6  # transcripts to begin with, where none is open
 _READ_FOR_EXAMPLES = 20  # transcripts: enough for four questions, and quick in a library of thousands
@@ -64,22 +69,13 @@ def names_of(sent: object) -> dict[str, str]:
     return {pair[0]: pair[1] for pair in reversed(read) if len(pair) == 2}
 
 
-def _place(sent: object) -> tuple[str, Span, str] | None:
-    """The transcript's id, the place and the words' checksum of an address; None for what is no place."""
-    place: dict[str, Any] = fields(sent)
-    try:
-        span = Span(int(place["turn"]), int(place["start"]), int(place["end"]))
-        return str(place["t"]), span, str(place.get("sum"))
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
 class Service:
     calls: ClassVar[tuple[str, ...]] = ()  # several scripts share it, each with calls of its own
+    language: Language = ENGLISH
 
     def __init__(self, library: Library, ask: Ask) -> None:
         self.library, self.ask = library, ask
-        self._examples: tuple[str, list[str]] = ("", [])
+        self._examples = lru_cache(1)(self._tried)
 
     # --- for the page's scripts, by name
 
@@ -87,7 +83,7 @@ class Service:
         """The transcript of that id or, where its file was replaced since, the newer version."""
         store = self.library.store
         try:
-            return transcript_view(store.transcript(store.successor(str(wanted)) or str(wanted)))
+            return transcript_view(store.transcript(store.successor(str(wanted)) or str(wanted)), self.language)
         except NoSuchTranscript:
             return None
 
@@ -97,7 +93,7 @@ class Service:
 
     def follow(self, sent: object) -> Place | None:
         """Where the words of an address stand in the newer version of a transcript; None where they do not."""
-        place = _place(sent)
+        place = place_of(sent)
         found = follow(self.library.store, *place) if place else None
         if place is None or found is None:
             return None
@@ -106,7 +102,7 @@ class Service:
 
     def recent(self, _: object = None) -> list[Entry]:
         """The transcripts that were added last, the latest first."""
-        return [entry(summary) for summary in reversed(self.library.store.transcripts()[-_RECENT:])]
+        return [entry(summary, self.language) for summary in reversed(self.library.store.transcripts()[-_RECENT:])]
 
     def may_change(self, _: object = None) -> bool:
         """Whether whoever asks may add, rename and remove: so that the page offers it to nobody else."""
@@ -117,14 +113,14 @@ class Service:
 
     def take_quote(self, place: object) -> Taken | None:
         """The words at a place and where they stand; None where the library has no such place."""
-        citation = self._citation(place)
+        citation = citation_of(place, self.library.store)
         if citation is None:
             return None
         return {
-            "text": quote_text(citation),
-            "markdown": quote_markdown(citation),
-            "html": quote_html(citation, page_of(place)),
-            "reference": reference(citation),
+            "text": quote_text(citation, self.language),
+            "markdown": quote_markdown(citation, language=self.language),
+            "html": quote_html(citation, page_of(place), self.language),
+            "reference": reference(citation, self.language),
         }
 
     def further(self, asked: object) -> list[Asked]:
@@ -136,11 +132,9 @@ class Service:
         def ask(further: Further) -> Answer:
             return self.answer(further.question, further.speakers, transcripts)
 
-        answer = self.answer(question, speakers, transcripts)
-        return [
-            {"label": one.label, "href": question_href(one.question, one.speakers, transcripts)}
-            for one in following(answer, ask)
-        ]
+        with trying():
+            found = following(self.answer(question, speakers, transcripts), ask, self.language)
+        return [{"label": one.label, "href": question_href(one.question, one.speakers, transcripts)} for one in found]
 
     # --- for the handlers
 
@@ -149,25 +143,14 @@ class Service:
 
     def examples(self) -> list[str]:
         """Questions that this library answers, made anew when it changes."""
-        store = self.library.store
-        generation = store.generation
-        if self._examples[0] != generation:
-            read = [store.transcript(summary.id) for summary in store.transcripts()[-_READ_FOR_EXAMPLES:]]
-            self._examples = (generation, examples(read, self.answer))
-        return self._examples[1]
+        return self._examples(self.library.store.generation)
 
-    def _citation(self, sent: object) -> Citation | None:
-        """What stands at a place, in the newer version where its file was replaced since."""
-        place, store = _place(sent), self.library.store
-        if place is None:
-            return None
-        id_, span, _ = place
-        if store.successor(id_):
-            found = follow(store, *place)
-            return Citation(*found, 0.0) if found else None
-        try:
-            transcript = store.transcript(id_)
-            transcript.text(span)
-        except (NoSuchTranscript, IndexError):
-            return None
-        return Citation(transcript, span, 0.0) if span.turn >= 0 else None
+    def _tried(self, _: str) -> list[str]:
+        store = self.library.store
+
+        def latest() -> list[Transcript]:
+            return [store.transcript(summary.id) for summary in store.transcripts()[-_READ_FOR_EXAMPLES:]]
+
+        read = steady(store, latest)
+        with trying():
+            return examples(read, self.answer)

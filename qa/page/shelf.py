@@ -15,7 +15,8 @@ from qa.media import attach, kind
 from qa.page.chat import Ask
 from qa.page.naming import Renamed, Said, Voice, also_call, call, call_no_longer, divide, said_by, uncall, voices
 from qa.page.sent import fields
-from qa.show.wording import clock, count, day
+from qa.show.languages import ENGLISH, Language
+from qa.show.wording import clock, day
 
 _LONGEST = 300  # characters of a title
 
@@ -44,22 +45,35 @@ class Gone(TypedDict):
     at: int  # seconds since 1970
 
 
+class Given(TypedDict):
+    """What a user said of a transcript; empty where that is left to its file."""
+
+    title: str
+    date: str
+
+
 class Done(TypedDict, total=False):
-    """What became of a change: a sentence of what was done, or of why it was not."""
+    """What became of a change: a sentence of what was done, or of why it was not; and what takes it back."""
 
     said: str
     error: str
+    before: Given
+    field: str  # "date" where it was that
 
 
-def entry(summary: Summary) -> Entry:
+def entry(summary: Summary, language: Language = ENGLISH) -> Entry:
     duration = summary.duration_ms
-    about = [day(summary.date), count(len(summary.speakers), "speaker"), count(summary.turns, "turn")]
+    about = [
+        day(summary.date, language),
+        language.say("n.speakers", n=len(summary.speakers)),
+        language.say("n.turns", n=summary.turns),
+    ]
     media = kind(summary.media) if summary.media else ""
     return {
         "id": summary.id,
         "title": summary.title or summary.source,
         "date": summary.date,
-        "day": day(summary.date),
+        "day": day(summary.date, language),
         "place": summary.place,
         "speakers": list(summary.speakers),
         "turns": summary.turns,
@@ -79,36 +93,42 @@ class ShelfService:
         *("entries", "describe", "attach", "discard", "restore", "erase", "discarded"),
         *("voices", "said", "rename", "split", "alias", "unalias", "undo"),
     )
+    language: Language = ENGLISH
 
     def __init__(self, library: Library, ask: Ask) -> None:
         self.library = library
 
     def entries(self, _: object = None) -> list[Entry]:
         """All transcripts, as they were added."""
-        return [entry(summary) for summary in self.library.store.transcripts()]
+        return [entry(summary, self.language) for summary in self.library.store.transcripts()]
 
     def describe(self, sent: object) -> Done:
-        """Give a transcript another title and date; empty ones are again those of its file."""
+        """Give a transcript another title and date; empty ones are again those of its file, those not sent stay."""
         asked = _texts(sent)
-        title, date = tidied(asked.get("title", "")), asked.get("date", "").strip()
-        if asked.get("title", "").strip() and not title:
-            return {"error": "The title has characters that cannot be shown."}
-        if len(title) > _LONGEST:
-            return {"error": f"The title is longer than {_LONGEST} characters."}
+        id_, title, date = asked.get("transcript", ""), asked.get("title"), asked.get("date")
+        title, date = title and title.strip(), date and date.strip()
+        if title and not tidied(title):
+            return {"error": self.language.say("given.unshowable")}
+        title = title and tidied(title)
+        if title and len(title) > _LONGEST:
+            return {"error": self.language.say("given.long", n=_LONGEST)}
+        given = self.library.store.given(id_)
         try:
-            now = describe(self.library.store, asked.get("transcript", ""), title, date and checked_date(date))
-        except ValueError as error:
-            return {"error": str(error)}
-        return {"said": f"Saved: {' · '.join(filter(None, [now.title, day(now.date)]))}"}
+            now = describe(self.library.store, id_, title, date and checked_date(date))
+        except ValueError:
+            return {"error": self.language.say("given.date", date=date or ""), "field": "date"}
+        given_now = " · ".join(filter(None, [now.title, day(now.date, self.language)]))
+        said = self.language.say("given.saved", what=given_now)
+        return {"said": said, "before": {"title": given.title, "date": given.date}}
 
     def attach(self, sent: object) -> Done:
         """Give a transcript the address of its recording on the web; an empty one takes a recording away."""
         asked = _texts(sent)
         address = asked.get("address", "").strip()
         if address and not address.lower().startswith(("https://", "http://")):
-            return {"error": "Give an address that begins with https://, or choose a file."}
+            return {"error": self.language.say("media.address")}
         attach(self.library.store, asked.get("transcript", ""), address)
-        return {"said": "The link to the recording is saved." if address else "The recording is taken away."}
+        return {"said": self.language.say("media.linked" if address else "media.taken_away")}
 
     def discard(self, wanted: object) -> bool:
         return self.library.store.discard(str(wanted))
@@ -137,7 +157,7 @@ class ShelfService:
         asked = _texts(sent)
         everywhere = fields(sent).get("everywhere") is True
         transcript, who, name = (asked.get(key, "") for key in ("transcript", "who", "name"))
-        return call(self.library, transcript, who, name, everywhere)
+        return call(self.library, transcript, who, name, everywhere, self.language)
 
     def split(self, sent: object) -> Renamed:
         """Let some turns of somebody be another's."""
@@ -145,18 +165,18 @@ class ShelfService:
         turns = fields(sent).get("turns")
         chosen = [turn for turn in turns if type(turn) is int] if isinstance(turns, list) else []
         transcript = self.library.store.transcript(asked.get("transcript", ""))
-        return divide(self.library, transcript, asked.get("who", ""), chosen, asked.get("name", ""))
+        return divide(self.library, transcript, asked.get("who", ""), chosen, asked.get("name", ""), self.language)
 
     def alias(self, sent: object) -> Renamed:
         asked = _texts(sent)
         transcript, who, name = (asked.get(key, "") for key in ("transcript", "who", "name"))
-        return also_call(self.library, transcript, who, name)
+        return also_call(self.library, transcript, who, name, self.language)
 
     def unalias(self, name: object) -> Renamed:
-        return call_no_longer(self.library, str(name))
+        return call_no_longer(self.library, str(name), self.language)
 
     def undo(self, _: object = None) -> Renamed:
-        return uncall(self.library)
+        return uncall(self.library, self.language)
 
     def _transcript(self, wanted: object) -> Transcript | None:
         try:

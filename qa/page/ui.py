@@ -1,4 +1,4 @@
-"""The browser interface: widgets and their handlers over a given library and ask function; no logic of its own.
+"""The browser interface: its widgets, and which of them calls which handler; no logic of its own.
 
 Each page below the top bar is one line in PAGES: a column whose id is the page's name, with static/<name>.html and .js,
 and a service whose methods the script calls. static/topbar.js shows one column at a time, by ``?view=name`` in the
@@ -11,7 +11,7 @@ what they show from a service, and write it as text nodes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
@@ -21,28 +21,29 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 import gradio as gr
 from gradio.events import api
 
-from index.errors import NoSuchTranscript, OnTheRecordError
+from index.errors import OnTheRecordError
 from qa.library import Library
-from qa.page.chat import Ask, Conversation, Conversations, Message, speakers
+from qa.page.chat import Ask
 from qa.page.checking import CheckService
+from qa.page.choosing import ChoosingService
 from qa.page.explore import ExploreService
+from qa.page.handlers import Handlers, asked_by_a_program
 from qa.page.people import PeopleService
 from qa.page.saving import SavingService
-from qa.page.service import Service, asked_of, names_of
+from qa.page.service import Service
 from qa.page.services import PageService, Services
 from qa.page.shelf import ShelfService
-from qa.page.upload import Uploads
 from qa.show.cards import welcome_html
-from qa.show.render import as_json
+from qa.show.faults import told
+from qa.show.languages import NAMES, language
 
 _ASKED = "() => { document.dispatchEvent(new CustomEvent('otr:settled')) }"
 _CHANGED = "() => { document.dispatchEvent(new CustomEvent('otr:changed')) }"
 _ADDRESS = "(...inputs) => [Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, "
 _ADDRESS += "new URLSearchParams(location.search).getAll(key)])), ...inputs.slice(1)]"
-_SCOPE = "(question, speaker, transcript) => [question, speaker, transcript, window.otrScope || null]"  # in a frame
+_CHOSEN = "(question) => [question, window.otr.chosen()]"  # see static/filters.js
 _STATIC = Path(__file__).parent / "static"
 _STYLES = ("style.css", "library.css", "people.css", "explore.css", "player.css")
-_ANYONE, _EVERYWHERE = "Anyone", "All transcripts"
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 _QUIET: dict[str, Any] = {**_PRIVATE, "queue": False, "show_progress": "hidden"}
 
@@ -51,6 +52,7 @@ class Parameters(TypedDict):
     """What mount_gradio_app() is to be given."""
 
     theme: gr.themes.Base
+    i18n: gr.I18n
     head: str
     favicon_path: str
     footer_links: list[Any]
@@ -63,6 +65,7 @@ class Parameters(TypedDict):
 def parameters() -> Parameters:
     return {
         "theme": _theme(),
+        "i18n": gr.I18n(**{code: _labels(code) for code in NAMES}),
         "head": f"<style>{''.join(map(_static, _STYLES))}</style><script>{_static('shared.js')}</script>",
         "favicon_path": str(_STATIC / "icon.svg"),
         "footer_links": [],
@@ -73,25 +76,33 @@ def parameters() -> Parameters:
     }
 
 
+def _labels(code: str) -> dict[str, str]:
+    """What Gradio's own components say; all else is said by the parts' templates and scripts, see static/shared.js."""
+    spoken = language(code)
+    labels = {key: spoken.say(key) for key in spoken.words if key.startswith("gradio.")}
+    return {**labels, "gradio.welcome": welcome_html([], 1, spoken)}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page below the top bar: its name in addresses (``?view=name``), what the bar calls it, and its service.
+    """A page below the top bar: its name in addresses (``?view=name``), and its service. The catalogues have what the
+    bar calls it as "page.name".
 
     Ask and Library have more to them than a script, and are composed by functions of their own.
     """
 
     name: str
-    label: str
     service: type[PageService] | None = None
 
 
 PAGES = (  # in the order of the bar; a page with a service needs nothing but its line here
-    Page("ask", "Ask"),
-    Page("library", "Library"),
-    Page("people", "People", PeopleService),
-    Page("explore", "Explore", ExploreService),
-    Page("check", "Check", CheckService),
+    Page("ask"),
+    Page("library"),
+    Page("people", PeopleService),
+    Page("explore", ExploreService),
+    Page("check", CheckService),
 )
+_LABEL = gr.I18n()  # a label by its key, for the browser to look up
 
 
 def build(
@@ -116,29 +127,14 @@ def build(
         bridge = _part("bridge", services, Service, ("take_quote",))
         _part("saving", services, SavingService, SavingService.calls)
         _wire(blocks, services, asking, shelved, bridge)
-        api(_asked_by_a_program(services), api_name="ask", queue=False)
+        api(asked_by_a_program(services), api_name="ask", queue=False)
     return blocks
-
-
-def _asked_by_a_program(services: Services) -> Callable[[str, gr.Request], dict[str, Any]]:
-    """What Gradio's own client calls: the answer as JSON. All other events are the page's alone."""
-
-    def ask(question: str, request: gr.Request) -> dict[str, Any]:
-        """Answer a question with the speakers' exact words, as the HTTP API does."""
-        try:
-            answer = services.of(Service, request).answer(question)
-        except OnTheRecordError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        return {**as_json(answer, str(getattr(request.request, "base_url", "")))}
-
-    return ask
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
     chat: gr.Chatbot
     box: gr.Textbox
-    filters: list[gr.Dropdown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +149,16 @@ def _ask_page(services: Services) -> _Asking:
     with gr.Column(elem_id="left", scale=10, min_width=320):
         chat = _chatbot()
         _part("follow", services, Service, ("further",))
-        box, *filters = _composer()
+        box = _composer(services)
     with gr.Column(elem_id="right", scale=12, min_width=320):
         _part("viewer", services, Service, ("transcript", "replaced", "recent", "follow"))
         _part("player", services)
-    return _Asking(chat, box, filters)
+    return _Asking(chat, box)
 
 
 def _library_page(services: Services) -> _Shelved:
-    drop = gr.File(file_count="multiple", label="Add transcripts", elem_id="drop", height=96)
-    stop = gr.Button("Stop after this file", visible=False, elem_id="stop", size="sm")
+    drop = gr.File(file_count="multiple", label=_label("drop"), elem_id="drop", height=96)
+    stop = gr.Button(_label("stop"), visible=False, elem_id="stop", size="sm")
     results = _part("results", services, value=[])
     shelf = _part("shelf", services, ShelfService, ShelfService.calls)
     return _Shelved(drop, stop, results, shelf)
@@ -170,10 +166,10 @@ def _library_page(services: Services) -> _Shelved:
 
 def _wire(blocks: gr.Blocks, services: Services, asking: _Asking, shelved: _Shelved, bridge: gr.HTML) -> None:
     """What happens when; a question is put into the chat first, and answered in a second step."""
-    does = _Handlers(services)
-    chat, box, filters = asking.chat, asking.box, asking.filters
+    does = Handlers(services)
+    chat, box = asking.chat, asking.box
     asked = (
-        box.submit(does.typed, [box, *filters, bridge], [box, chat], js=_SCOPE, trigger_mode="multiple", **_QUIET),
+        box.submit(does.typed, [box, bridge], [box, chat], js=_CHOSEN, trigger_mode="multiple", **_QUIET),
         bridge.ask(does.clicked, None, [chat], trigger_mode="multiple", **_QUIET),
         blocks.load(does.linked, [bridge], [chat], js=_ADDRESS, **_QUIET),
     )
@@ -190,114 +186,16 @@ def _wire(blocks: gr.Blocks, services: Services, asking: _Asking, shelved: _Shel
         **_PRIVATE,
     )
     shelved.stop.click(does.stopped, None, [shelved.stop], **_QUIET)
-    blocks.load(does.choices, filters, filters, **_QUIET)
-    renamed = shelved.shelf.renamed(does.renamed, [filters[0]], [filters[0], chat], **_QUIET)
+    renamed = shelved.shelf.renamed(does.renamed, None, [chat], **_QUIET)
     for change in (indexing.then, renamed.then):
-        change(does.choices, filters, filters, **_QUIET).then(None, js=_CHANGED)
-
-
-class _Handlers:
-    """What events do. They return what the components then show."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._conversations = Conversations()
-        self._uploads = Uploads()
-
-    def typed(
-        self, question: str, speaker: str, transcript: str, scope: object, request: gr.Request
-    ) -> tuple[str, list[Message]]:
-        """``scope`` is that of a frame: what it names is fixed, whatever was chosen."""
-        _, speakers, transcripts = asked_of(scope)
-        speakers = speakers or [speaker] * bool(speaker)
-        self._put(question, speakers, transcripts or [transcript] * bool(transcript), request)
-        return "", self._shown(request)
-
-    def linked(self, address: object, request: gr.Request) -> list[Message]:
-        self._put(*asked_of(address), request)
-        return self._shown(request)
-
-    def _put(self, question: str, speakers: list[str], transcripts: list[str], request: gr.Request) -> None:
-        library = self._services.library(request)
-        self._talk(request).put(question, speakers, [_id(wanted, library) for wanted in transcripts])
-
-    def clicked(self, event: gr.EventData, request: gr.Request) -> list[Message]:
-        return self.linked(event._data, request)
-
-    def answered(self, request: gr.Request) -> Any:
-        """The chat with its answers; skipped where nothing waited, so that the page is not drawn anew."""
-        if not self._finished(request):
-            return gr.skip()
-        return self._shown(request)
-
-    def halted(self, request: gr.Request) -> list[Message]:
-        self._talk(request).stop()
-        return self._shown(request)
-
-    def renamed(self, speaker: str, event: gr.EventData, request: gr.Request) -> tuple[Any, list[Message]]:
-        """The chat with the names that people have now; the speaker chosen stays chosen."""
-        names = names_of(event._data)
-        self._talk(request).renamed(names)
-        self._finished(request)
-        choices = [(who, who) for who in self._speakers(request)]
-        return _choices(_ANYONE, choices, names.get(speaker, speaker)), self._shown(request)
-
-    def choices(self, speaker: str, transcript: str, request: gr.Request) -> tuple[gr.Dropdown, gr.Dropdown]:
-        summaries = self._services.library(request).store.transcripts()
-        titles = [(summary.title, summary.id) for summary in summaries]
-        names = [(who, who) for who in self._speakers(request)]
-        return _choices(_ANYONE, names, speaker), _choices(_EVERYWHERE, titles, transcript)
-
-    def add(self, paths: list[str] | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield None, [], gr.Button(visible=True)
-        for rows in self._uploads.added(str(request.session_hash), paths or [], self._services.library(request)):
-            yield None, rows, gr.skip()
-        yield None, gr.skip(), gr.Button(visible=False)
-
-    def stopped(self, request: gr.Request) -> gr.Button:
-        self._uploads.stop(str(request.session_hash))
-        return gr.Button(visible=False)
-
-    def _talk(self, request: gr.Request) -> Conversation:
-        """By who asks, too: a session's number alone is sent by the browser and opens nobody else's conversation."""
-        return self._conversations.of(self._services.visitor(request), str(request.session_hash))
-
-    def _finished(self, request: gr.Request) -> bool:
-        return self._talk(request).finish(self._services.library(request), self._services.ask)
-
-    def _shown(self, request: gr.Request) -> list[Message]:
-        conversation = self._talk(request)
-        service = self._services.of(Service, request)
-        titles = {summary.id: summary.title for summary in service.library.store.transcripts()}
-        if not conversation.exchanges:
-            welcome = welcome_html(service.examples(), len(titles))
-        if not conversation.exchanges:  # nor while the examples were made
-            return [{"role": "assistant", "content": welcome}]
-        return conversation.messages(titles)
-
-    def _speakers(self, request: gr.Request) -> list[str]:
-        return speakers(self._services.library(request).store.transcripts())
-
-
-def _id(wanted: str, library: Library) -> str:
-    """The id of the transcript that an address names by its id or title; what names none is left, and finds nothing."""
-    try:
-        return library.find(wanted).id
-    except NoSuchTranscript:
-        return wanted
-
-
-def _choices(everything: str, choices: list[tuple[str, str]], chosen: str) -> gr.Dropdown:
-    """What is chosen stays so, as far as it is still there."""
-    value = chosen if any(chosen == value for _, value in choices) else ""
-    return gr.Dropdown(choices=[(everything, ""), *choices], value=value)
+        change(None, js=_CHANGED)
 
 
 def _chatbot() -> gr.Chatbot:
     return gr.Chatbot(
-        [{"role": "assistant", "content": welcome_html([], 1)}],
+        [{"role": "assistant", "content": _label("welcome")}],
         elem_id="chat",
-        label="Conversation",
+        label=_label("chat"),
         show_label=False,
         latex_delimiters=[],  # "$$" in a quote is text
         allow_tags=False,
@@ -309,36 +207,21 @@ def _chatbot() -> gr.Chatbot:
     )
 
 
-def _composer() -> tuple[gr.Textbox, gr.Dropdown, gr.Dropdown]:
+def _composer(services: Services) -> gr.Textbox:
     with gr.Column(elem_id="composer"):
         box = gr.Textbox(
-            placeholder="Ask what someone said…",
-            label="Question",
+            placeholder=_label("placeholder"),
+            label=_label("question"),
             show_label=False,
             container=False,
-            submit_btn="Ask",
+            submit_btn=_label("ask"),
             lines=1,
             max_lines=5,
             elem_id="box",
             html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="search"),
         )
-        with gr.Row(elem_id="filters"):
-            speaker = _pill("Speaker", _ANYONE)
-            transcript = _pill("Transcript", _EVERYWHERE)
-    return box, speaker, transcript
-
-
-def _pill(label: str, all_of_them: str) -> gr.Dropdown:
-    return gr.Dropdown(
-        [(all_of_them, "")],
-        value="",
-        label=label,
-        show_label=False,
-        container=False,
-        interactive=True,
-        elem_classes="pill",
-        min_width=120,
-    )
+        _part("filters", services, ChoosingService, ChoosingService.calls)
+    return box
 
 
 def _part(
@@ -362,9 +245,14 @@ def _part(
 
 def _bar() -> str:
     links = "".join(
-        f'<a class="page" data-page="{page.name}" href="?view={page.name}">{page.label}</a>' for page in PAGES
+        f'<a class="page" data-page="{page.name}" href="?view={page.name}">${{otr.html("page.{page.name}")}}</a>'
+        for page in PAGES
     )
-    return f'<nav aria-label="Pages">{links}</nav>'
+    return f'<nav aria-label="${{otr.html("top.pages")}}">{links}</nav>'
+
+
+def _label(name: str) -> str:
+    return str(_LABEL(f"gradio.{name}"))
 
 
 def _call(services: Services, service: type[PageService], name: str) -> Callable[[object, gr.Request], object]:
@@ -377,10 +265,15 @@ def _call(services: Services, service: type[PageService], name: str) -> Callable
         try:
             return getattr(services.of(service, request), name)(argument)
         except OnTheRecordError as error:
-            return {"error": str(error)}
+            return {"error": told(error, services.language(request))}
 
     call.__name__ = name
     return call
+
+
+def script(name: str) -> str:
+    """What the page's server puts before all else."""
+    return _static(name)
 
 
 def _static(name: str) -> str:

@@ -7,8 +7,9 @@ from typing import TypedDict
 from index.passages import notes
 from index.transcript import Transcript, Turn
 from qa.media import Recording, recording
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import place_href
-from qa.show.wording import clock, count, day, hues, initials, role_of
+from qa.show.wording import clock, day, hues, initials, role_of
 
 
 class SpeakerView(TypedDict):
@@ -33,6 +34,7 @@ class TurnView(TypedDict):
 class TranscriptView(TypedDict):
     id: str
     title: str
+    language: str  # that it is spoken in, as HTML has it; empty where nobody knows
     about: list[str]  # date, place, numbers: ready to show
     duration: int | None  # ms; null where the file has no times
     recording: Recording | None
@@ -40,7 +42,7 @@ class TranscriptView(TypedDict):
     turns: list[TurnView]
 
 
-def transcript_view(transcript: Transcript) -> TranscriptView:
+def transcript_view(transcript: Transcript, language: Language = ENGLISH) -> TranscriptView:
     speakers = {turn.speaker: None for turn in transcript.turns if turn.speaker}
     numbers = {speaker: number for number, speaker in enumerate(speakers)}
     colours = hues(transcript)
@@ -58,15 +60,16 @@ def transcript_view(transcript: Transcript) -> TranscriptView:
     ]
     duration, heard = _duration(transcript), recording(transcript)
     about = [
-        day(transcript.date),
+        day(transcript.date, language),
         transcript.place,
         clock(duration) if duration is not None else "",
-        count(len(colours), "speaker"),
-        count(len(transcript.turns), "turn"),
+        language.say("n.speakers", n=len(colours)),
+        language.say("n.turns", n=len(transcript.turns)),
     ]
     return {
         "id": transcript.id,
         "title": transcript.title,
+        "language": transcript.language,
         "about": [part for part in about if part],
         "duration": duration,
         "recording": heard,

@@ -13,9 +13,10 @@ from qa.quotes.align import Kind
 from qa.quotes.check import Check, Verdict
 from qa.quotes.search import Match
 from qa.show.cards import card, text
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import place_href
 from qa.show.render import CitationJson, citation_json, escape_markdown, quote_markdown, reference
-from qa.show.wording import count, listed
+from qa.show.wording import listed, searched
 
 
 class QuotePieceJson(TypedDict):
@@ -136,32 +137,39 @@ def as_marked(quote: str, match: Match) -> str:
     return "".join(marked)
 
 
-def verdict_text(check: Check) -> tuple[str, str]:
-    """The finding, and the sentence that goes on from it."""
-    searched = f"{count(check.transcripts, 'transcript')} ({count(check.turns, 'turn')})"
-    asked = check.attribution.unknown or listed(check.attribution.speakers)
-    unknown = f" No one called {asked} is on the record." if check.attribution.unknown else ""
+def verdict_text(check: Check, language: Language = ENGLISH) -> tuple[str, str]:
+    """The finding, and the sentences that go on from it."""
+    say, verdict = language.say, check.verdict
+    sentences = [_finding(check, language)]
+    if check.attribution.unknown and verdict in (Verdict.NOT_FOUND, Verdict.OTHER_SPEAKER):
+        sentences.append(say("silence.unknown_person", who=check.attribution.unknown))
+    elif check.attribution.speakers and verdict is Verdict.OTHER_SPEAKER and not check.elsewhere:
+        asked = check.attribution.speakers
+        sentences.append(say("silence.not_this_speaker", who=listed(asked, language), n=len(asked)))
+    return say(f"verdict.{verdict.value}"), "".join(f" {sentence}" for sentence in sentences)
+
+
+def _finding(check: Check, language: Language) -> str:
+    """What is said in the library of the quote."""
+    say, key = language.say, f"verdict.{check.verdict.value}.rest"
     if check.verdict is Verdict.NOT_FOUND:
-        return "Not in the library.", f" Nothing that is said in {searched} is this quote, or nearly.{unknown}"
-    who = listed(list(dict.fromkeys(match.voice[1] or "an unnamed speaker" for match in check.matches)))
-    exact = check.matches[0].exact
-    places = f", in {check.count} places" if check.count > 1 else ""
-    if check.verdict is Verdict.OTHER_SPEAKER:
-        other = f" {asked} does not say this." if check.attribution.speakers and not check.elsewhere else unknown
-        return "Said by someone else.", f" These are {'' if exact else 'nearly '}the words of {who}{places}.{other}"
+        return say(key, searched=searched(check.transcripts, check.turns, language))
+    unnamed = say("speaker.an_unnamed")
+    who = listed(list(dict.fromkeys(match.voice[1] or unnamed for match in check.matches)), language)
     if check.verdict is Verdict.ALTERED:
-        differing = sum(piece.kind is not Kind.KEPT for piece in check.matches[0].pieces)
-        return "Altered.", f" What {who} says differs in {count(differing, 'place')}."
-    return "Exact.", f" Said by {who}, word for word{places}."
+        return say(key, who=who, n=sum(piece.kind is not Kind.KEPT for piece in check.matches[0].pieces))
+    if check.verdict is Verdict.OTHER_SPEAKER and not check.matches[0].exact:
+        key += ".nearly"
+    return say(f"{key}.places" if check.count > 1 else key, who=who, n=check.count)
 
 
-def elsewhere_heading(check: Check) -> str:
+def elsewhere_heading(check: Check, language: Language = ENGLISH) -> str:
     if check.verdict is Verdict.OTHER_SPEAKER:
-        return f"What {listed(check.attribution.speakers)} says that is nearly the same"
-    return "What others say that is the same or nearly so"
+        return language.say("verdict.elsewhere.own", who=listed(check.attribution.speakers, language))
+    return language.say("verdict.elsewhere")
 
 
-CLOSEST = "Closest in meaning, which may be another matter"
+CLOSEST = ENGLISH.say("verdict.closest")
 
 
 def as_markdown(check: Check) -> str:
@@ -172,7 +180,7 @@ def as_markdown(check: Check) -> str:
         parts.append(f"### {escape_markdown(elsewhere_heading(check))}")
         parts += [_match_markdown(check.quote, match) for match in check.elsewhere]
     if check.closest:
-        parts += [f"### {CLOSEST}", quote_markdown(check.closest)]
+        parts += [f"### {escape_markdown(CLOSEST)}", quote_markdown(check.closest)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -192,7 +200,8 @@ def as_html(check: Check) -> str:
         parts.append(f'<h3 class="otr-h">{text(elsewhere_heading(check))}</h3>')
         parts += _cards(check.quote, check.elsewhere)
     if check.closest:
-        parts.append(f'<h3 class="otr-h">{CLOSEST}</h3>{card(check.closest, 1, "otr-card otr-dim")}')
+        heading = f'<h3 class="otr-h">{text(CLOSEST)}</h3>'
+        parts.append(heading + card(check.closest, 1, "otr-card otr-dim"))
     return f'<div class="otr-ans otr-check">{"".join(parts)}</div>'
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qa.question import Option, Part, Question
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import question_href
 from qa.show.wording import day
-from qa.understanding.words import PARTS, in_words
+from qa.understanding.words import in_words
 
 
 class Kind(StrEnum):
@@ -37,13 +38,15 @@ class Chip:
     edit: str = ""
 
 
-FORMS = {"who": "who and how often", "all": "all mentions", "first": "first mention", "last": "last mention"}
-
-
-def understood(question: Question, transcripts: Sequence[str] = ()) -> list[Chip]:
+def understood(question: Question, transcripts: Sequence[str] = (), language: Language = ENGLISH) -> list[Chip]:
     """In the order of reading: whose words, on what, from where. ``transcripts`` are ids chosen beside the question."""
     address = _Address(transcripts)
-    return [*_people(question, address), *_topic(question, address), *_places(question, address), *_forms(question)]
+    return [
+        *_people(question, address, language),
+        *_topic(question, address),
+        *_places(question, address, language),
+        *_forms(question, language),
+    ]
 
 
 def option_href(option: Option, transcripts: Sequence[str] = ()) -> str:
@@ -68,15 +71,15 @@ class _Address:
         return href(question, self.transcripts)
 
 
-def _people(question: Question, address: _Address) -> Iterator[Chip]:
+def _people(question: Question, address: _Address, language: Language) -> Iterator[Chip]:
     for who in () if question.options else question.speakers:  # nobody is chosen while it is asked who is meant
         others = tuple(other for other in question.speakers if other != who)
         left = replace(question, speakers=others, compare=question.compare and len(others) > 1)
         yield Chip(Kind.SPEAKER, who, address(left) if _asks(left) else "")
     for who in question.but:
-        yield Chip(Kind.WITHOUT, f"not {who}")
+        yield Chip(Kind.WITHOUT, language.say("chip.not", who=who))
     if question.ambiguous:
-        yield Chip(Kind.AMBIGUOUS, f"“{question.ambiguous}” may be any of them")
+        yield Chip(Kind.AMBIGUOUS, language.say("chip.ambiguous", name=question.ambiguous))
 
 
 def _topic(question: Question, address: _Address) -> Iterator[Chip]:
@@ -86,38 +89,41 @@ def _topic(question: Question, address: _Address) -> Iterator[Chip]:
         yield Chip(Kind.TOPIC, question.topic, address(left) if removable else "", address(question))
 
 
-def _places(question: Question, address: _Address) -> Iterator[Chip]:
-    if when := _short(question):
+def _places(question: Question, address: _Address, language: Language) -> Iterator[Chip]:
+    if when := _short(question, language):
         left = replace(question, since="", until="")
         yield Chip(Kind.DATES, when, address(left))
     for titled in question.within:
         others = tuple(other for other in question.within if other != titled)
         yield Chip(Kind.TRANSCRIPT, titled.title, address(replace(question, within=others)))
     if question.part:
-        yield Chip(Kind.PART, PARTS[question.part], address(replace(question, part=Part.WHOLE)))
+        part = language.say(f"part.{question.part.value}")
+        yield Chip(Kind.PART, part, address(replace(question, part=Part.WHOLE)))
 
 
-def _short(question: Question) -> str:
+def _short(question: Question, language: Language) -> str:
     """ "9 Nov 2023", "since 2021", "Mar 2022 – May 2022"."""
-    since, until = day(question.since), day(question.until)
+    since, until = day(question.since, language), day(question.until, language)
     if since and until:
-        return since if since == until else f"{since} – {until}"
-    return f"since {since}" if since else until and f"until {until}"
+        return since if since == until else language.say("chip.between", first=since, last=until)
+    if since:
+        return language.say("chip.since", first=since)
+    return language.say("chip.until", last=until) if until else ""
 
 
-def _forms(question: Question) -> Iterator[Chip]:
+def _forms(question: Question, language: Language) -> Iterator[Chip]:
     """What is wanted of the speakers, if not statements."""
     forms = {
-        "all questions": question.listing,
-        "questions only": question.asked and not question.listing,
-        "replies": question.reply,
-        "side by side": question.compare,
-        "exact words": question.exact,
-        FORMS.get(question.mentions, ""): question.mentions,
-        "where it stands": question.sources,
-        "more": question.page,
+        "listing": question.listing,
+        "asked": question.asked and not question.listing,
+        "reply": question.reply,
+        "compare": question.compare,
+        "exact": question.exact,
+        question.mentions or "none": question.mentions,
+        "sources": question.sources,
+        "page": question.page,
     }
-    return (Chip(Kind.FORM, label) for label, wanted in forms.items() if wanted)
+    return (Chip(Kind.FORM, language.say(f"form.{form}")) for form, wanted in forms.items() if wanted)
 
 
 def _asks(question: Question) -> bool:

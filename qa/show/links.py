@@ -16,11 +16,15 @@ def question_href(question: str, speakers: Sequence[str] = (), transcripts: Sequ
     return "?" + urlencode({"q": question, "speaker": speakers, "transcript": transcripts}, doseq=True)
 
 
-def place_href(transcript: Transcript, span: Span) -> str:
-    """The address of a place. ``sum`` lets the viewer see when the words there are no longer the same."""
+def place_href(transcript: Transcript, span: Span, marked: Span | None = None) -> str:
+    """The address of a place. ``sum`` lets the viewer see when the words there are no longer the same.
+
+    ``key`` says which of them are set off, ``marked``, counted from the first: wherever they stand in a newer version.
+    """
     words = transcript.text(span)
     place = {"t": transcript.id, "turn": span.turn, "start": span.start, "end": span.end, "sum": checksum(words)}
-    return "?" + urlencode(place)
+    key = {"key": f"{marked.start - span.start}-{marked.end - span.start}"} if marked else {}
+    return "?" + urlencode({**place, **key})
 
 
 def person_href(who: str, transcript: str = "", turn: int = -1, topic: str = "") -> str:

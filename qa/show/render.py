@@ -11,6 +11,7 @@ from qa.answer import Answer, Citation, Mentions
 from qa.question import Option, Question
 from qa.show.cards import as_html
 from qa.show.chips import option_href
+from qa.show.languages import ENGLISH, Language
 from qa.show.links import place_href
 from qa.show.wording import day, mentions_text, moment, role_of, silence_text, sources_text
 
@@ -30,6 +31,7 @@ __all__ = [
     "reference",
     "silence_text",
     "sources_text",
+    "speaker_text",
 ]
 
 
@@ -178,7 +180,10 @@ def _option_json(option: Option, page: str) -> OptionJson:
 
 
 def options_text(answer: Answer) -> list[str]:
-    """Whom an ambiguous name may mean, a line for each: name, role and where they speak, and the question to ask."""
+    """Whom an ambiguous name may mean, a line for each: name, role and where they speak, and the question to ask.
+
+    All of it is the library's own, in whatever language that is.
+    """
     lines = []
     for option in answer.question.options:
         about = ", ".join(part for part in (option.role, option.title) if part)
@@ -219,59 +224,66 @@ def citation_json(citation: Citation, page: str = "") -> CitationJson:
     }
 
 
-def as_markdown(answer: Answer, page: str = "") -> str:
+def as_markdown(answer: Answer, page: str = "", language: Language = ENGLISH) -> str:
     """The whole answer, as CommonMark: each quote a block quote, the source below it.
 
     ``page`` is the address of the page, which the links to the places begin with; empty: no links.
     """
     parts = [f"## {escape_markdown(answer.question.text)}"]
     if answer.silence:
-        parts.append("".join(escape_markdown(piece) for piece in silence_text(answer)))
+        parts.append("".join(escape_markdown(piece) for piece in silence_text(answer, language)))
     parts += [f"- {escape_markdown(line)}" for line in options_text(answer)]
-    if told := sources_text(answer) or mentions_text(answer):
+    if told := sources_text(answer, language) or mentions_text(answer, language):
         parts.append(escape_markdown(told))
-    parts += [quote_markdown(citation, page) for citation in answer.quotes]
-    if answer.related:
-        parts += ["### What others say about it", *(quote_markdown(citation, page) for citation in answer.related)]
-    if answer.closest:
-        parts += ["### Closest passages, which may not answer", *(quote_markdown(c, page) for c in answer.closest)]
+    parts += [quote_markdown(citation, page, language) for citation in answer.quotes]
+    for key, citations in (("answer.related", answer.related), ("answer.closest", answer.closest)):
+        if citations:
+            parts.append(f"### {escape_markdown(language.say(key))}")
+            parts += [quote_markdown(citation, page, language) for citation in citations]
     return "\n\n".join(parts) + "\n"
 
 
-def quote_text(citation: Citation) -> str:
+def quote_text(citation: Citation, language: Language = ENGLISH) -> str:
     """The quote and below it the reference, as plain text."""
-    return f"“{citation.quote}”\n— {reference(citation)}"
+    return f"“{citation.quote}”\n— {reference(citation, language)}"
 
 
-def quote_markdown(citation: Citation, page: str = "") -> str:
+def quote_markdown(citation: Citation, page: str = "", language: Language = ENGLISH) -> str:
     """The quote as a block quote and below it the reference, linked to the place where ``page`` is given."""
-    source = escape_markdown(reference(citation))
+    source = escape_markdown(reference(citation, language))
     if page:
         source = f"[{source}](<{page}{place_href(citation.transcript, citation.span)}>)"
     return f"> {_quoted(citation.quote)}\n\n— {source}"
 
 
-def quote_html(citation: Citation, page: str = "") -> str:
+def quote_html(citation: Citation, page: str = "", language: Language = ENGLISH) -> str:
     """The quote as a block quote and below it the reference, for editors and mail."""
-    source = html.escape(reference(citation))
+    source = html.escape(reference(citation, language))
     address = html.escape(page + place_href(citation.transcript, citation.span)) if page else ""
     cite, link = (f' cite="{address}"', f'<a href="{address}">{source}</a>') if page else ("", source)
     words = html.escape(citation.quote)
     return f'<blockquote{cite}><p style="white-space:pre-wrap">{words}</p></blockquote>\n<p>— {link}</p>'
 
 
-def reference(citation: Citation) -> str:
+def reference(citation: Citation, language: Language = ENGLISH) -> str:
     """Speaker, role, title, date, place: "Park Jin, foreign minister, Press conference, 9 Nov 2023, turn 2"."""
-    speaker, transcript = citation.speaker, citation.transcript
+    transcript = citation.transcript
     ms, approximate = citation.turn.time_at(citation.span.start)
-    name = speaker.who + (" (name inferred)" if speaker.inferred else "") if speaker else "Unnamed speaker"
-    who = [name, role_of(speaker) if speaker else ""]
     where = [
         transcript.title,
-        day(transcript.date),
-        moment(ms, approximate) if ms is not None else f"turn {citation.span.turn + 1}",
+        day(transcript.date, language),
+        moment(ms, approximate) if ms is not None else language.say("n.turn", n=str(citation.span.turn + 1)),
     ]
-    return ", ".join(part for part in who + where if part)
+    return ", ".join(part for part in [speaker_text(citation, language), *where] if part)
+
+
+def speaker_text(citation: Citation, language: Language = ENGLISH) -> str:
+    """Whose words a quote is: "Park Jin, foreign minister"."""
+    speaker = citation.speaker
+    name = speaker.who if speaker else language.say("speaker.unnamed")
+    if speaker and speaker.inferred:
+        name = language.say("speaker.inferred_name", who=name)
+    return ", ".join(part for part in (name, role_of(speaker) if speaker else "") if part)
 
 
 # Always special in Markdown, and "$", which many renderers typeset as mathematics.

@@ -1,4 +1,7 @@
-"""How the interface puts things: dates, times, names, numbers, and what it says when there is no answer."""
+"""How the interface puts things: dates, times, names, numbers, and what it says when there is no answer.
+
+What is put into words takes the language; without one it is English, as programs and the command line have it.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.transcript import Speaker, Transcript
-from qa.answer import Answer, Confidence, Silence
+from qa.answer import Answer, Silence
+from qa.show.languages import ENGLISH, Language, isolated
 
-UNNAMED = "unnamed speakers"
 HUES = 8  # colours for speakers in static/style.css; hue 0 is for turns without a speaker
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def clock(ms: int) -> str:
@@ -25,13 +27,18 @@ def moment(ms: int, approximate: bool) -> str:
     return f"≈ {clock(ms)}" if approximate else clock(ms)
 
 
-def day(date: str) -> str:
+def day(date: str, language: Language = ENGLISH) -> str:
     """An ISO date for reading: "9 Nov 2023", "Nov 2023", "2023"; other text stays as it is."""
     match = re.match(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?![\d-])", date)
     if not match:
         return date
     year, month, number = match.groups()
-    return " ".join(filter(None, [number and str(int(number)), month and _MONTHS[int(month) - 1], year]))
+    if not month:
+        return language.say("date.year", year=year)
+    name = language.say("date.months").split()[int(month) - 1]
+    if not number:
+        return language.say("date.month", year=year, month=name)
+    return language.say("date.day", year=year, month=name, day=str(int(number)))
 
 
 def initials(who: str) -> str:
@@ -53,65 +60,56 @@ def hues(transcript: Transcript) -> dict[str, int]:
     return {who: 1 + number % HUES for number, who in enumerate(people)}
 
 
-def silence_text(answer: Answer) -> tuple[str, str]:
+def silence_text(answer: Answer, language: Language = ENGLISH) -> tuple[str, str]:
     """The finding, and the sentence that goes on from it."""
-    question = answer.question
-    who = listed(question.speakers) or "They"
-    when = period(question.since, question.until)
-    searched = f"{count(answer.transcripts, 'transcript')}{when and f' from {when}'} ({count(answer.turns, 'turn')})"
-    if answer.silence is Silence.AMBIGUOUS:
-        return (
-            "Who is meant?",
-            f" {count(len(question.options), 'person', 'people')} here go by “{question.ambiguous}”.",
-        )
-    if answer.silence is Silence.NO_TRANSCRIPT:
-        return _not_covered(answer)
-    if question.page:
-        return "That is all.", " The quotes before are those that answer the question."
-    if answer.silence is Silence.NOT_THIS_SPEAKER:
-        return f"{who} {'does' if len(question.speakers) == 1 else 'do'} not say this.", (
-            f" Others talk about it, but nothing that {who} says in {searched} answers this."
-        )
-    if answer.silence is Silence.NOT_A_SPEAKER:
-        return f"{question.unknown or who} is mentioned, but never speaks here.", (
-            f" There are no words of {question.unknown or who} in {searched} to quote, only what others say."
-        )
-    if answer.silence is Silence.UNKNOWN_PERSON:
-        return f"No one called {question.unknown or who} is on the record.", (
-            f" The name is neither that of a speaker nor mentioned in {searched}. Is it spelt as in the transcript?"
-        )
-    return "No one says this.", f" Nothing in {searched} answers the question. Other words, or a wider topic, may."
+    question, say, silence = answer.question, language.say, answer.silence or Silence.NOBODY
+    if silence is Silence.NO_TRANSCRIPT:
+        finding, rest = _not_covered(answer, language)
+        return finding, f" {rest}"
+    kind = "page" if question.page and silence is not Silence.AMBIGUOUS else silence.value
+    who = listed(question.speakers, language) or say("speaker.they")
+    if silence in (Silence.NOT_A_SPEAKER, Silence.UNKNOWN_PERSON):
+        who = question.unknown or who
+    values: dict[str, str | int] = {
+        "who": who,
+        "name": question.ambiguous,
+        "n": len(question.options) or len(question.speakers) or 2,
+        "searched": searched(answer.transcripts, answer.turns, language, period(answer, language)),
+    }
+    return say(f"silence.{kind}", **values), f" {say(f'silence.{kind}.rest', **values)}"
 
 
-def _not_covered(answer: Answer) -> tuple[str, str]:
+def searched(transcripts: int, turns: int, language: Language = ENGLISH, when: str = "") -> str:
+    """Among how much was looked, as it stands after "in"."""
+    if when:
+        return language.say("searched.when", transcripts=transcripts, turns=turns, when=when)
+    return language.say("searched", transcripts=transcripts, turns=turns)
+
+
+def _not_covered(answer: Answer, language: Language) -> tuple[str, str]:
     """None of the transcripts is from that time, and from when they are."""
-    question, covered = answer.question, answer.covered
+    question, covered, say = answer.question, answer.covered, language.say
     if not (question.since or question.until):
-        return "No transcript was searched.", (
-            " That transcript is none of those chosen."
-            if question.within
-            else " None of those chosen is in the library."
-        )
-    when = f"Nothing on the record is from {period(question.since, question.until)}."
+        return say("uncovered.none"), say("uncovered.not_chosen" if question.within else "uncovered.gone")
+    when = say("uncovered.when", when=period(answer, language))
     if covered is None or not covered.first:
-        return when, " No transcript that was searched has a date."
-    first, last = day(covered.first), day(covered.last)
-    span = f"are from {first} to {last}" if first != last else f"are from {first}"
-    undated = (
-        f"; {count(covered.undated, 'other')} without a date {'is' if covered.undated == 1 else 'are'} not searched"
-    )
-    return when, f" The transcripts {span}{undated if covered.undated else ''}."
+        return when, say("uncovered.undated")
+    first, last = day(covered.first, language), day(covered.last, language)
+    key = ("uncovered.span" if first != last else "uncovered.day") + (".others" if covered.undated else "")
+    return when, say(key, first=first, last=last, n=covered.undated)
 
 
-def period(since: str, until: str) -> str:
-    """ "9 Nov 2023", "2021 or later", "2021 or earlier", "Mar 2022 to May 2022"; empty without dates."""
-    first, last = day(since), day(until)
+def period(answer: Answer, language: Language = ENGLISH) -> str:
+    """The dates that the question names: "9 Nov 2023", "2021 or later", "Mar 2022 to May 2022"; empty without."""
+    first, last = day(answer.question.since, language), day(answer.question.until, language)
     if first and last:
-        return first if first == last else f"{first} to {last}"
-    return f"{first} or later" if first else last and f"{last} or earlier"
+        return first if first == last else language.say("period.between", first=first, last=last)
+    if first:
+        return language.say("period.since", first=first)
+    return language.say("period.until", last=last) if last else ""
 
 
-def sources_text(answer: Answer) -> str:
+def sources_text(answer: Answer, language: Language = ENGLISH) -> str:
     """In which transcripts the quotes stand; empty where the question does not ask for that."""
     if not answer.question.sources or not answer.quotes:
         return ""
@@ -120,46 +118,54 @@ def sources_text(answer: Answer) -> str:
     parts = []
     for id_, number in found.items():
         one = known[id_]
-        about = ", ".join(part for part in (day(one.date), one.place) if part)
-        parts.append(f"{one.title}{f' ({about})' if about else ''}: {count(number, 'quote')}")
-    return f"In {'; '.join(parts)}."
+        about = ", ".join(part for part in (day(one.date, language), one.place) if part)
+        key = "sources.about" if about else "sources.title"
+        parts.append(language.say(key, title=one.title, about=about, n=number))
+    return language.say("sources", list="; ".join(parts))
 
 
-def confidence_text(answer: Answer) -> tuple[str, str]:
+def confidence_text(answer: Answer, language: Language = ENGLISH) -> tuple[str, str]:
     """How surely the quotes answer, and what that means; empty where that is no question."""
     if answer.confidence is None or not answer.quotes:
         return "", ""
-    return {
-        Confidence.CLEAR: ("clear match", "The words match the question closely."),
-        Confidence.LIKELY: ("likely match", "The words match in part: read the quote in its place."),
-        Confidence.WEAK: ("weak match", "These are the nearest words; they may be about something else."),
-    }[answer.confidence]
+    return language.say(f"sure.{answer.confidence.value}"), language.say(f"sure.{answer.confidence.value}.why")
 
 
-def mentions_text(answer: Answer) -> str:
+def mentions_text(answer: Answer, language: Language = ENGLISH) -> str:
     """Who speaks of the topic how often; empty where the question does not ask for that."""
     found = answer.mentions
     if not found or not found.total:
         return ""
-    by = ", ".join(f"{who or UNNAMED} {number}" for who, number in found.by)
-    return f"{mentions_count(answer)}{mentions_where(answer)}: {by}."
+    unnamed = language.say("speaker.unnamed_ones")
+    by = ", ".join(f"{isolated(who) or unnamed} {language.number(number)}" for who, number in found.by)
+    return language.say("mentions.by", found=mentions_found(answer, language), by=by)
 
 
-def mentions_count(answer: Answer) -> str:
+def mentions_count(answer: Answer, language: Language = ENGLISH) -> str:
     """How many sentences, or questions where these are wanted."""
     total = answer.mentions.total if answer.mentions else 0
-    return count(total, "question" if answer.question.listing else "sentence")
+    return language.say("n.questions" if answer.question.listing else "n.sentences", n=total)
 
 
-def mentions_where(answer: Answer) -> str:
-    """On what, and among how much, the mentions are."""
-    searched = f"{count(answer.turns, 'turn')} of {count(answer.transcripts, 'transcript')}"
-    return f" on “{answer.question.topic}” in {searched}" if answer.question.topic else f" in {searched}"
+def mentions_found(answer: Answer, language: Language = ENGLISH) -> str:
+    """How many mentions, on what, and among how much."""
+    return language.say(
+        "mentions.on" if answer.question.topic else "mentions.all",
+        count=mentions_count(answer, language),
+        topic=answer.question.topic,
+        turns=answer.turns,
+        transcripts=answer.transcripts,
+    )
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
+    """A number of things, for the command line."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
-def listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+def listed(names: Sequence[str], language: Language = ENGLISH) -> str:
+    """ "Kim, Park and Lee"."""
+    if len(names) < 2:
+        return "".join(names)
+    comma = language.say("list.comma")
+    return language.say("list.and", first=comma.join(names[:-1]), last=names[-1])

@@ -1,4 +1,5 @@
 // What the links inside answers do: ask, edit, copy, save, stop; and questions in the address. The chat itself is Gradio's.
+const { say } = window.otr;
 const chat = () => document.querySelector('#chat');
 const box = () => document.querySelector('#box textarea');
 const note = element.querySelector('.otr-note');
@@ -9,15 +10,15 @@ const asked = (address) => {
   return Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, fixed(key) || query.getAll(key)]));
 };
 
-function say(text) {
+function tell(text) {
   note.textContent = text;
   note.classList.add('seen');
-  clearTimeout(say.timer);
-  say.timer = setTimeout(() => note.classList.remove('seen'), 1600);
+  clearTimeout(tell.timer);
+  tell.timer = setTimeout(() => note.classList.remove('seen'), 1600);
 }
 
 // HTML goes to the clipboard as what it shows, for a letter or a mail, and as it is written, for an editor.
-async function copy(text, button, what = 'Copied', rich = false) {
+async function copy(text, button, what, rich = false) {
   try {
     if (rich) await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(['text/html', 'text/plain'].map((type) => [type, new Blob([text], { type })])))]);
     else await navigator.clipboard.writeText(text);
@@ -29,11 +30,11 @@ async function copy(text, button, what = 'Copied', rich = false) {
     area.select();
     const done = document.execCommand('copy');
     area.remove();
-    if (!done) return say('Copying is not allowed here');
+    if (!done) return tell(say('copied.not'));
   }
   button?.classList.add('ok');
   setTimeout(() => button?.classList.remove('ok'), 1200);
-  say(what);
+  tell(what);
 }
 
 function edit(question, part) {
@@ -48,14 +49,14 @@ const actions = {
   'otr-stop': () => trigger('stop'),
   'otr-ask': (link) => trigger('ask', asked(link.getAttribute('href'))),
   'otr-edit': (link) => edit(asked(link.getAttribute('href')).q[0], link.textContent),
-  'otr-link': (link) => copy(new URL(link.getAttribute('href'), location.href).href, link, 'Link copied'),
+  'otr-link': (link) => copy(new URL(link.getAttribute('href'), location.href).href, link, say('copied.link')),
   'otr-copy': async (link) => {
     const kind = link.getAttribute('href').split('=')[1], page = location.origin + location.pathname;
     const cited = link.closest('.otr-card').querySelector('a.otr-cite').getAttribute('href');
     const taken = await server.take_quote({ ...Object.fromEntries(new URLSearchParams(cited.slice(1))), page });
-    if (!taken) return say('That text is not in the library any more');
+    if (!taken) return tell(say('copied.gone'));
     const words = taken[kind] + (kind === 'reference' ? ', ' + new URL(cited, page).href : '');
-    await copy(words, link, { text: 'Quote copied', markdown: 'Markdown copied', html: 'HTML copied', reference: 'Reference copied' }[kind], kind === 'html');
+    await copy(words, link, say(`copied.${kind}`), kind === 'html');
   },
 };
 
@@ -70,8 +71,8 @@ document.addEventListener('click', (event) => {
   else document.dispatchEvent(new CustomEvent('otr:go', { detail: { address: link.getAttribute('href') } }));
 });
 
-document.addEventListener('otr:say', (event) => say(event.detail));
-document.addEventListener('otr:copy', (event) => copy(event.detail.text, event.detail.button, 'Link copied'));
+document.addEventListener('otr:say', (event) => tell(event.detail));
+document.addEventListener('otr:copy', (event) => copy(event.detail.text, event.detail.button, say('copied.link')));
 
 // ---- questions and the address
 
@@ -96,7 +97,7 @@ document.addEventListener('otr:page', ({ detail: { page, params, moved } }) => {
 function noteAddress(link, first) {
   if (document.documentElement.dataset.page !== 'ask' || query(link) === query(location.search)) return;
   const url = new URL(link, location.href), before = new URLSearchParams(location.search);
-  if (first) for (const key of ['t', 'turn', 'start', 'end', 'sum']) if (before.has(key)) url.searchParams.set(key, before.get(key));
+  if (first) for (const key of ['t', 'turn', 'start', 'end', 'sum', 'key']) if (before.has(key)) url.searchParams.set(key, before.get(key));
   history[first ? 'replaceState' : 'pushState'](null, '', url);
 }
 
@@ -119,8 +120,18 @@ function settle(event, tries = 40) {
 }
 document.addEventListener('otr:settled', settle);
 
+// Gradio names each message by all of its HTML, and other things in English.
+function rename() {
+  document.querySelector('#drop button.upload-container')?.setAttribute('aria-label', say('upload.button'));
+  chat()?.querySelector('.bubble-wrap')?.setAttribute('aria-label', say('gradio.chat'));
+  for (const [side, key] of [['bot', 'chat.answer'], ['user', 'chat.question']]) {
+    for (const message of document.querySelectorAll(`#chat [aria-label^="${side}'s message"]`)) message.setAttribute('aria-label', say(key));
+  }
+}
+
 // A question was put: its bubble comes into view while it is answered.
 new MutationObserver(() => {
+  rename();
   const question = [...document.querySelectorAll('#chat .otr-asked')].at(-1);
   if (!question || question === settle.put || !chat().querySelector('.otr-pending')) return;
   settle.put = question;

@@ -1,14 +1,8 @@
 // The Check page. What was said and what was pasted enter the page as text nodes only.
+const { make, say } = window.otr;
 const $ = (selector) => element.querySelector(selector);
 const quote = $('.otr-quote'), speaker = $('.otr-speaker'), verdict = $('.otr-verdict'), places = $('.otr-places');
 let request = 0;
-
-const make = (tag, cls, ...children) => {
-  const node = document.createElement(tag);
-  if (cls) node.className = cls;
-  node.append(...children.filter((child) => child !== '' && child != null));
-  return node;
-};
 
 const link = (href, cls, text, title) => Object.assign(make('a', cls, text), { href, title });
 
@@ -21,7 +15,7 @@ const words = ({ kind, said, put }) => {
 function card(place, number) {
   const head = make('div', 'otr-head', make('span', 'otr-num', String(number)), make('span', `otr-av otr-k${place.hue}`, place.initials),
     make('span', 'otr-who', place.who), place.role && make('span', 'otr-role', place.role),
-    link(place.href, 'otr-cite', place.at, 'Open it in the transcript'));
+    link(place.href, 'otr-cite', place.at, say('card.open')));
   return make('article', 'otr-card', head, make('blockquote', 'otr-q', ...place.parts.flatMap(words)), make('p', 'otr-src', place.source));
 }
 
@@ -32,7 +26,7 @@ function draw(checked) {
   places.replaceChildren(...checked.groups.flatMap((group) => [
     group.heading && make('h3', 'otr-h', group.heading), ...group.places.map((place) => card(place, ++number)),
   ]).filter(Boolean));
-  const kinds = [['mark', 'as said'], ['del', 'said, left out of the quote'], ['ins', 'in the quote, never said']];
+  const kinds = ['mark', 'del', 'ins'].map((tag) => [tag, say(`check.sign.${tag}`)]);
   const seen = kinds.filter(([tag]) => places.querySelector(`.otr-q ${tag}`));
   if (seen.length > 1) places.append(make('p', 'otr-signs', ...seen.map(([tag, text]) => make(tag, '', text))));
 }
@@ -47,7 +41,7 @@ async function run() {
   const mine = ++request;
   $('.otr-check-try').hidden = true;
   verdict.className = 'otr-verdict pending';
-  verdict.textContent = 'Comparing with the library';
+  verdict.textContent = say('check.pending');
   places.replaceChildren();
   try {
     const checked = await server.check({ quote: quote.value, speaker: speaker.value });
@@ -55,7 +49,7 @@ async function run() {
     if (checked.error) fail(checked.error);
     else draw(checked);
   } catch {
-    if (mine === request) fail('The server does not answer. Try again in a moment.');
+    if (mine === request) fail(say('server.silent'));
   }
 }
 
@@ -86,14 +80,14 @@ async function offer() {
 }
 
 async function people() {
-  const names = await server.people();
-  if (Array.isArray(names)) $('#otr-people').replaceChildren(...names.map((name) => new Option('', name)));
+  const typed = speaker.value, names = await server.people(typed);
+  if (Array.isArray(names) && typed === speaker.value) $('#otr-people').replaceChildren(...names.map((name) => new Option('', name)));
 }
 
 $('form').addEventListener('submit', (event) => {
   event.preventDefault();
   const wanted = address(quote.value, speaker.value.trim());
-  if (!quote.value.trim()) return fail('Paste a quote first.');
+  if (!quote.value.trim()) return fail(say('check.empty'));
   if (wanted === location.search) run();
   else document.dispatchEvent(new CustomEvent('otr:go', { detail: { address: wanted } }));
 });
@@ -101,6 +95,7 @@ quote.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); $('form').requestSubmit(); }
 });
 document.addEventListener('otr:page', ({ detail }) => { if (detail.page === 'check') arrive(detail.params); });
+speaker.addEventListener('input', people);
 document.addEventListener('otr:changed', people);
 people();
 if (document.documentElement.dataset.page === 'check') arrive(new URLSearchParams(location.search));

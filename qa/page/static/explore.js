@@ -1,5 +1,5 @@
 // The Explore page: charts as SVG with a table beside each. What the library holds enters the page as text nodes only.
-const { make, link, button, number, count, percent, quoteCard, pages, save } = window.otr;
+const { say, make, link, button, number, percent, quoteCard, pages, save } = window.otr;
 const $ = (selector) => element.querySelector(selector);
 const word = $('.otr-word'), found = $('.otr-found'), charts = $('.otr-charts'), quotes = $('.otr-quotes'), legend = $('.otr-legend');
 const KEYS = ['who', 'date', 'in'];   // what the quotes below are narrowed down to
@@ -17,7 +17,8 @@ const address = (changes) => {
 };
 const go = (to) => document.dispatchEvent(new CustomEvent('otr:go', { detail: { address: to } }));
 const narrowed = () => Object.fromEntries(KEYS.filter((key) => asked[key] != null).map((key) => [key, asked[key]]));
-const named = (who) => who || 'Unnamed speaker';
+const named = (who) => who || say('speaker.unnamed');
+const others = (n) => say('n.others', { n });
 
 // ---- drawing
 
@@ -56,12 +57,12 @@ function laneChart(chart, width) {
   const wide = width >= 620, mentions = chart.marks > 0;
   const left = wide ? 184 : 0, right = mentions ? 52 : wide ? 152 : 0, step = wide ? 30 : 46, lift = wide ? 0 : 20;
   const from = left, room = width - left - right, height = chart.lanes.length * step + 26;
-  const people = chart.lanes.map((lane) => `${lane.who || (chart.others ? 'others' : 'unnamed')} ${mentions ? lane.marks.length : percent(lane.share)}`).join(', ');
-  const svg = drawing(width, height, chart.title, `${mentions ? 'Where it is said, by speaker' : 'Who speaks when, and share of the words'}: ${people}.`);
+  const people = chart.lanes.map((lane) => `${lane.who || say(chart.others ? 'explore.others' : 'explore.unnamed')} ${mentions ? number(lane.marks.length) : percent(lane.share)}`).join(', ');
+  const svg = drawing(width, height, chart.title, say(mentions ? 'explore.chart.said' : 'explore.chart.spoken', { people }));
   for (const share of [0.25, 0.5, 0.75]) svg.append(shape('line', { x1: from + room * share, x2: from + room * share, y1: lift, y2: height - 22, class: 'otr-grid' }));
   chart.lanes.forEach((lane, row) => {
     const y = row * step, track = y + lift + 5, tall = 16;
-    const who = lane.who || (chart.others && row === chart.lanes.length - 1 ? count(chart.others, 'other') : 'Unnamed');
+    const who = lane.who || (chart.others && row === chart.lanes.length - 1 ? others(chart.others) : say('explore.unnamed.lane'));
     const name = shape('text', { x: 16, y: y + (wide ? 17 : 14), class: 'otr-t' }, fit(who, wide ? left - 30 : width - 110));
     svg.append(shape('circle', { cx: 5, cy: y + (wide ? 13 : 10), r: 5, class: `otr-f${lane.hue}` }), lane.href ? active(name, who, () => go(lane.href)) : name);
     svg.append(shape('rect', { x: from, y: track, width: room, height: tall, rx: 3, class: 'otr-track' }));
@@ -96,7 +97,7 @@ function columnChart(dates, series, width, keyed) {
   const rows = keyed ? Math.ceil((colours.length + (dates.others ? 1 : 0)) / (width < 620 ? 2 : 4)) : 0;
   const left = 34, base = 206, room = width - left, height = base + 30 + rows * 22, step = room / dates.columns.length;
   const all = dates.columns.map((column) => `${column.label} ${column.total}`).join(', ');
-  const svg = drawing(width, height, `“${asked.word}” over time`, `Sentences with it: ${all}.`);
+  const svg = drawing(width, height, say('explore.over_time', { word: asked.word }), say('explore.chart.dates', { all }));
   for (const value of scale) {
     const y = base - (value / top) * (base - 12);
     svg.append(shape('line', { x1: left, x2: width, y1: y, y2: y, class: 'otr-grid' }), shape('text', { x: left - 8, y: y + 4, class: 'otr-t otr-mut', 'text-anchor': 'end' }, number(value)));
@@ -110,7 +111,7 @@ function columnChart(dates, series, width, keyed) {
       const tall = (value / top) * (base - 12), one = colours[which];
       y -= tall;
       const box = shape('rect', { x, y, width: thick, height: Math.max(1, tall - 1), rx: Math.min(2, tall / 2), class: one ? `otr-f${one.hue}` : 'otr-f0 otr-pale' });
-      svg.append(active(box, `${one ? named(one.who) : 'Others'}, ${column.label}: ${count(value, 'sentence')}`, () => go(address({ who: one?.key, date: column.date, in: undefined }))));
+      svg.append(active(box, say('explore.column', { who: one ? named(one.who) : say('explore.others.column'), day: column.label, n: value }), () => go(address({ who: one?.key, date: column.date, in: undefined }))));
     });
     pen.font = `13px ${getComputedStyle(element).fontFamily}`;
     const half = pen.measureText(column.label).width / 2, middle = Math.min(width - half, Math.max(left - 20 + half, x + thick / 2));
@@ -119,7 +120,7 @@ function columnChart(dates, series, width, keyed) {
     svg.append(shape('text', { x: middle, y: base + 20, class: 'otr-t otr-mut', 'text-anchor': 'middle' }, column.label));
   });
   if (keyed) {
-    const per = width < 620 ? 2 : 4, keys = [...colours.map((one) => [named(one.who), one.hue]), ...(dates.others ? [[count(dates.others, 'other'), 0]] : [])];
+    const per = width < 620 ? 2 : 4, keys = [...colours.map((one) => [named(one.who), one.hue]), ...(dates.others ? [[others(dates.others), 0]] : [])];
     keys.forEach(([who, hue], at) => {
       const x = (at % per) * (width / per), y = base + 46 + Math.floor(at / per) * 22;
       svg.append(shape('circle', { cx: x + 5, cy: y - 4, r: 5, class: `otr-f${hue}` }), shape('text', { x: x + 16, y, class: 'otr-t' }, fit(who, width / per - 24)));
@@ -132,9 +133,9 @@ function columnChart(dates, series, width, keyed) {
 
 function figure(heading, about, draw, table, name) {
   const place = make('div', 'otr-draw'), node = make('figure', 'otr-fig');
-  const png = button('otr-plain', () => picture(draw, heading.textContent, about, name), 'PNG');
-  png.setAttribute('aria-label', `Save the chart as PNG: ${heading.textContent}`);
-  node.append(make('figcaption', '', make('div', '', heading, make('p', '', about)), png), place, make('details', 'otr-table', make('summary', '', 'As a table'), make('div', 'otr-scroll', table)));
+  const png = button('otr-plain', () => picture(draw, heading.textContent, about, name), say('explore.png.short'));
+  png.setAttribute('aria-label', say('explore.png', { title: heading.textContent }));
+  node.append(make('figcaption', '', make('div', '', heading, make('p', '', about)), png), place, make('details', 'otr-table', make('summary', '', say('explore.table')), make('div', 'otr-scroll', table)));
   drawn.push({ place, draw });
   return node;
 }
@@ -186,7 +187,7 @@ function table(caption, heads, rows) {
   return make('table', '', make('caption', 'otr-off', caption), make('thead', '', head), make('tbody', '', ...body));
 }
 
-const person = (lane, chart) => (lane.href ? link(lane.href, '', lane.who) : lane.who || (chart.others ? count(chart.others, 'other') : 'Unnamed'));
+const person = (lane, chart) => (lane.href ? link(lane.href, '', lane.who) : lane.who || (chart.others ? others(chart.others) : say('explore.unnamed.lane')));
 
 function titled(chart) {
   return make('h3', '', link(chart.href, 'otr-name', chart.title));
@@ -195,24 +196,24 @@ function titled(chart) {
 function talkFigure(chart) {
   const timed = chart.lanes.some((lane) => lane.time);
   const rows = chart.lanes.map((lane) => [person(lane, chart), lane.turns, lane.words, percent(lane.share), ...(timed ? [lane.time] : []), first(lane.segments)]);
-  return figure(titled(chart), [chart.day, count(chart.turns, 'turn'), count(chart.words, 'word')].filter(Boolean).join('  ·  '), (width) => laneChart(chart, width),
-    table(`Who speaks how much in ${chart.title}`, ['Speaker', 'Turns', 'Words', 'Share of words', ...(timed ? ['Time'] : []), 'First heard'], rows), fileName(chart.title));
+  return figure(titled(chart), [chart.day, say('n.turns', { n: chart.turns }), say('n.words', { n: chart.words })].filter(Boolean).join('  ·  '), (width) => laneChart(chart, width),
+    table(say('explore.talk', { title: chart.title }), ['filter.speaker', 'viewer.turns', 'words', 'explore.share', ...(timed ? ['time'] : []), 'explore.first'].map((key) => say(key)), rows), fileName(chart.title));
 }
 
 const first = (places) => (places.length ? link(places[0].href, '', places[0].label) : '');
 
 function mentionFigure(chart) {
   const rows = chart.lanes.map((lane) => [person(lane, chart), link(address({ who: lane.key, in: chart.id, date: undefined }), '', number(lane.marks.length)), make('span', 'otr-places', ...lane.marks.slice(0, 40).map((mark) => link(mark.href, '', mark.label)))]);
-  return figure(titled(chart), [chart.day, count(chart.marks, 'sentence')].filter(Boolean).join('  ·  '), (width) => laneChart(chart, width),
-    table(`“${asked.word}” in ${chart.title}`, ['Speaker', 'Sentences', 'Where'], rows), fileName(`${asked.word} ${chart.title}`));
+  return figure(titled(chart), [chart.day, say('n.sentences', { n: chart.marks })].filter(Boolean).join('  ·  '), (width) => laneChart(chart, width),
+    table(say('explore.word_in', { word: asked.word, title: chart.title }), ['filter.speaker', 'explore.sentences', 'explore.where'].map((key) => say(key)), rows), fileName(`${asked.word} ${chart.title}`));
 }
 
 function dateFigure(dates, series, undated) {
   const colours = series.filter((one) => one.hue);
-  const heads = ['Date', ...colours.map((one) => named(one.who)), ...(dates.others ? ['Others'] : []), 'All'];
+  const heads = [say('date'), ...colours.map((one) => named(one.who)), ...(dates.others ? [say('explore.others.column')] : []), say('explore.all')];
   const rows = dates.columns.map((column) => [link(address({ date: column.date, who: undefined, in: undefined }), '', column.label), ...column.counts.slice(0, colours.length + (dates.others ? 1 : 0)), column.total]);
-  const about = undated ? `${count(undated, 'sentence')} without a date left out` : 'Sentences by date and speaker';
-  return figure(make('h3', '', `“${asked.word}” over time`), about, (width, keyed) => columnChart(dates, series, width, keyed), table(`“${asked.word}” over time`, heads, rows), fileName(`${asked.word} over time`));
+  const about = undated ? say('explore.undated', { n: undated }) : say('explore.by_date'), title = say('explore.over_time', { word: asked.word });
+  return figure(make('h3', '', title), about, (width, keyed) => columnChart(dates, series, width, keyed), table(title, heads, rows), fileName(title));
 }
 
 // ---- what is asked for
@@ -220,12 +221,12 @@ function dateFigure(dates, series, undated) {
 async function talk(mine, slow) {
   legend.replaceChildren();
   quotes.replaceChildren();
-  const grown = pages((page) => server.talk({ ...asked, page }), (got) => got.charts.map(talkFigure), 'transcript');
+  const grown = pages((page) => server.talk({ ...asked, page }), (got) => got.charts.map(talkFigure), 'transcripts');
   const got = await grown.first();
   clearTimeout(slow);
   if (mine !== request) return;
   charts.replaceChildren(grown.node);
-  found.textContent = !got ? '' : got.total ? `Who spoke when, in ${count(got.total, 'transcript')}` : 'There is no transcript to show.';
+  found.textContent = !got ? '' : got.total ? say('explore.spoken', { n: got.total }) : say('explore.nothing');
   $('.otr-csv').hidden = !got?.total;
   redraw();
 }
@@ -236,13 +237,13 @@ async function mentions(mine, slow) {
     const got = await server.mentions({ ...asked, page });
     if (!page) head = got;
     return got && { ...got, total: got.transcripts };
-  }, (got) => got.charts.map(mentionFigure), 'transcript');
+  }, (got) => got.charts.map(mentionFigure), 'transcripts');
   await grown.first();
   clearTimeout(slow);
   if (mine !== request) return;
   const got = head && !head.error ? head : null;
   charts.replaceChildren(...(got?.dates ? [dateFigure(got.dates, got.by, got.undated)] : []), grown.node);
-  found.textContent = !got ? '' : got.total ? `${count(got.total, 'sentence')} with “${asked.word}” in ${number(got.transcripts)} of ${count(got.of, 'transcript')}` : `Nobody says “${asked.word}” in ${count(got.of, 'transcript')}.`;
+  found.textContent = !got ? '' : say(got.total ? 'explore.said' : 'explore.unsaid', { n: got.total, word: asked.word, some: got.transcripts, transcripts: got.of });
   $('.otr-csv').hidden = !got?.total;
   legend.replaceChildren(...(got ? speakers(got) : []));
   redraw();
@@ -253,23 +254,23 @@ function speakers(got) {
     const chosen = asked.who === one.key;
     const chip = link(address({ who: chosen ? undefined : one.key }), 'otr-chip', make('i', `otr-dot otr-k${one.hue}`), make('span', '', named(one.who)), make('strong', '', number(one.count)));
     if (chosen) chip.setAttribute('aria-current', 'true');
-    chip.title = chosen ? 'Show the quotes of all' : `Show the quotes of ${named(one.who)}`;
+    chip.title = chosen ? say('explore.quotes.all') : say('explore.quotes.of', { who: named(one.who) });
     return make('li', '', chip);
   });
-  if (got.voices > got.by.length) items.push(make('li', 'otr-hint', `and ${count(got.voices - got.by.length, 'other')}`));
+  if (got.voices > got.by.length) items.push(make('li', 'otr-hint', say('explore.more', { n: got.voices - got.by.length })));
   return items;
 }
 
 async function list(mine, moved) {
   if (!asked.word) return quotes.replaceChildren();
-  const grown = pages((page) => server.quotes({ ...asked, page }), (got) => got.quotes.map(quoteCard), 'sentence');
+  const grown = pages((page) => server.quotes({ ...asked, page }), (got) => got.quotes.map(quoteCard), 'sentences');
   const got = await grown.first();
   if (mine !== request) return;
   if (!got?.total) return quotes.replaceChildren();
   const only = [asked.who != null && named(asked.who.split('/').at(-1)), asked.date, asked.in != null && got.quotes[0].title].filter(Boolean);
-  const head = make('h3', 'otr-on', only.length ? `${count(got.total, 'sentence')}: ${only.join('  ·  ')}` : 'All of them, in order of time');
+  const head = make('h3', 'otr-on', only.length ? say('explore.some', { n: got.total, only: only.join('  ·  ') }) : say('explore.every'));
   head.tabIndex = -1;
-  const all = only.length ? link(address({ who: undefined, date: undefined, in: undefined }), 'otr-all', 'Show all') : '';
+  const all = only.length ? link(address({ who: undefined, date: undefined, in: undefined }), 'otr-all', say('explore.show_all')) : '';
   quotes.replaceChildren(make('header', 'otr-sum', head, all), grown.node);
   if (only.length && moved === 'link') { head.focus({ preventScroll: true }); quotes.scrollIntoView({ block: 'start' }); }
 }
@@ -281,7 +282,7 @@ async function arrive({ params, moved }) {
   word.value = asked.word;
   chosen(mine);
   const same = JSON.stringify([asked.word, asked.transcripts]) === before && drew && moved !== 'changed';
-  const slow = same ? 0 : setTimeout(() => { found.textContent = 'Looking through the library…'; }, 300);
+  const slow = same ? 0 : setTimeout(() => { found.textContent = say('explore.looking'); }, 300);
   if (!same) { drawn = []; element.setAttribute('aria-busy', 'true'); }
   try {
     if (!same) await (asked.word ? mentions : talk)(mine, slow);
@@ -290,7 +291,7 @@ async function arrive({ params, moved }) {
     if (same && asked.word) legend.replaceChildren(...speakers(await server.mentions(asked)));
     await list(mine, moved);
   } catch {
-    found.textContent = 'The server does not answer. Try again in a moment.';
+    found.textContent = say('server.silent');
   } finally {
     clearTimeout(slow);
     if (mine === request) element.removeAttribute('aria-busy');
@@ -302,10 +303,10 @@ async function arrive({ params, moved }) {
 async function chosen(mine) {
   const picked = asked.transcripts.length ? await server.chosen(asked.transcripts) : [];
   if (mine !== request || !Array.isArray(picked)) return;
-  $('.otr-picked').textContent = asked.transcripts.length ? count(picked.length, 'transcript') : 'All transcripts';
+  $('.otr-picked').textContent = asked.transcripts.length ? say('n.transcripts', { n: picked.length }) : say('transcripts.all');
   $('.otr-chosen').replaceChildren(...picked.map((one) => {
     const chip = link(address({ transcripts: asked.transcripts.filter((id) => id !== one.id), ...CLEAR }), 'otr-chip otr-remove', one.title);
-    chip.title = `Leave out ${one.title}`;
+    chip.title = say('explore.leave_out', { title: one.title });
     return make('li', '', chip);
   }));
   if ($('.otr-pick').open) options();
@@ -325,7 +326,7 @@ async function options() {
     box.checked = asked.transcripts.includes(one.id);
     box.addEventListener('change', () => go(address({ transcripts: box.checked ? [...asked.transcripts, one.id] : asked.transcripts.filter((id) => id !== one.id), ...CLEAR })));
     return make('li', '', make('label', '', box, make('span', '', one.title, one.day && make('small', '', one.day))));
-  }), ...(offered.length ? [] : [make('li', 'otr-hint', 'No transcript has these words.')]));
+  }), ...(offered.length ? [] : [make('li', 'otr-hint', say('explore.options.none'))]));
   if (focused) $(`.otr-options [data-id="${CSS.escape(focused)}"]`)?.focus();
 }
 
@@ -347,7 +348,7 @@ $('.otr-word-form').addEventListener('submit', (event) => {
 });
 $('.otr-csv').addEventListener('click', async () => {
   const text = await server.table(asked);
-  if (typeof text === 'string') save(`${fileName(asked.word || 'who spoke')}.csv`, new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  if (typeof text === 'string') save(`${fileName(asked.word || say('explore.file'))}.csv`, new Blob([text], { type: 'text/csv;charset=utf-8' }));
 });
 const here = () => document.documentElement.dataset.page === 'explore';
 document.addEventListener('otr:page', ({ detail }) => { if (detail.page === 'explore') arrive(detail); });

@@ -2,7 +2,7 @@
 const bar = element.querySelector('.otr-further');
 let request = 0;
 
-const chip = ({ label, href }) => Object.assign(document.createElement('a'), { className: 'otr-chip otr-ask', textContent: label, href, title: 'Ask this' });
+const chip = ({ label, href }) => Object.assign(document.createElement('a'), { className: 'otr-chip otr-ask', textContent: label, href, title: window.otr.say('ask.this') });
 
 document.addEventListener('otr:asked', () => { request++; bar.replaceChildren(); });
 document.addEventListener('otr:answered', async ({ detail }) => {

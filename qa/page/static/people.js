@@ -1,34 +1,34 @@
 // The People page: the list of everybody, and one person. What the library holds enters the page as text nodes only.
-const { make, link, button, number, count, percent, bar, quoteCard, pages } = window.otr;
+const { say, make, link, button, number, percent, bar, quoteCard, pages } = window.otr;
 const $ = (selector) => element.querySelector(selector);
 const everybody = $('.otr-everybody'), single = $('.otr-person');
 let request = 0;
 
-const figures = (row) => [count(row.words, 'word'), row.time, count(row.turns, 'turn'), row.where ? '' : count(row.transcripts, 'transcript')].filter(Boolean).map((text) => text.replaceAll(' ', '\u00a0')).join('  ·  ');
+const figures = (row) => [say('n.words', { n: row.words }), row.time, say('n.turns', { n: row.turns }), row.where ? '' : say('n.transcripts', { n: row.transcripts })].filter(Boolean).map((text) => text.replaceAll(' ', '\u00a0')).join('  ·  ');
 
 function inferred(row) {
   if (!row.reasons.length) return '';
-  const why = make('details', 'otr-why', make('summary', '', 'inferred'));
-  for (const reason of row.reasons) why.append(make('p', '', 'The name comes from: ', link(reason.href, 'otr-evidence', reason.text)));
+  const why = make('details', 'otr-why', make('summary', '', say('speaker.inferred')));
+  for (const reason of row.reasons) why.append(make('p', '', say('inferred.from'), ' ', link(reason.href, 'otr-evidence', reason.text)));
   return why;
 }
 
-const rolesOf = (row) => row.roles.map(({ role, day }) => make('span', 'otr-part', role, day && row.roles.length > 1 ? make('small', '', ` from ${day}`) : ''));
+const rolesOf = (row) => row.roles.map(({ role, day }) => make('span', 'otr-part', role, day && row.roles.length > 1 ? make('small', '', ' ', say('people.role_from', { day })) : ''));
 
 // What files print, and where, for those of one transcript in a library of several.
 function names(row, where = '') {
   const parts = [];
-  if (row.aliases.length) parts.push(`also ${row.aliases.join(', ')}`);
-  if (row.labels.length) parts.push(`printed ${row.labels.slice(0, 4).join(', ')}${row.labels.length > 4 ? ` and ${row.labels.length - 4} more` : ''}`);
+  if (row.aliases.length) parts.push(say('people.also', { names: row.aliases.join(', ') }));
+  if (row.labels.length) parts.push(say(row.labels.length > 4 ? 'people.printed_more' : 'people.printed', { labels: row.labels.slice(0, 4).join(', '), n: row.labels.length - 4 }));
   if (where) parts.push(where);
   return parts.length ? make('p', 'otr-names', parts.join('  ·  ')) : '';
 }
 
 function rowOf(row) {
   const name = link(row.href, 'otr-name', row.who);
-  const main = make('div', 'otr-main', make('div', 'otr-line', name, inferred(row)),
+  const main = make('div', '', make('div', 'otr-line', name, inferred(row)),
     row.roles.length ? make('p', 'otr-roles', ...rolesOf(row)) : '', names(row, row.where));
-  const share = make('div', 'otr-share', bar(row.share, row.hue), make('b', '', percent(row.share)), make('span', 'otr-off', ' of all words'));
+  const share = make('div', 'otr-share', bar(row.share, row.hue), make('b', '', percent(row.share)), make('span', 'otr-off', ' ', say('people.of_all')));
   return make('article', 'otr-row', make('span', `otr-av otr-k${row.hue}`, row.initials), main, make('div', 'otr-much', share, make('p', '', figures(row))));
 }
 
@@ -36,7 +36,7 @@ function rows(list) {
   const nodes = [];
   for (const row of list) {
     if (!row.named && !everybody.querySelector('.otr-unnamed') && !nodes.some((node) => node.matches('.otr-unnamed'))) {
-      nodes.push(make('h3', 'otr-h otr-unnamed', 'Voices without a name, each of one transcript'));
+      nodes.push(make('h3', 'otr-h otr-unnamed', say('people.unnamed')));
     }
     nodes.push(rowOf(row));
   }
@@ -47,7 +47,7 @@ function rows(list) {
 function wait(place) {
   element.setAttribute('aria-busy', 'true');
   clearTimeout(wait.timer);
-  wait.timer = setTimeout(() => { place.textContent = 'Counting the words of the library…'; }, 300);
+  wait.timer = setTimeout(() => { place.textContent = say('people.counting'); }, 300);
 }
 
 function done() {
@@ -62,14 +62,14 @@ async function list() {
   single.hidden = true;
   everybody.hidden = false;
   const find = $('.otr-find').value, sort = $('.otr-sort').value;
-  const grown = pages((page) => server.people({ find, sort, page }), ({ people }) => rows(people), 'person');
+  const grown = pages((page) => server.people({ find, sort, page }), ({ people }) => rows(people), 'people');
   wait($('.otr-found'));
   const got = await grown.first();
   if (mine !== request) return;
   done();
   $('.otr-rows').replaceChildren(grown.node);
   if (!got) return;
-  $('.otr-found').textContent = got.total ? (got.total === 1 ? '1 person or voice' : `${number(got.total)} people and voices`) : find ? 'Nobody goes by these words.' : 'Nobody speaks yet: add a transcript in the Library.';
+  $('.otr-found').textContent = got.total ? say('people.found', { n: got.total }) : find ? say('people.none') : say('people.empty');
 }
 
 function search(replace) {
@@ -97,7 +97,7 @@ async function person(params, moved) {
     if (mine !== request) return;
     done();
     single.dataset.who = JSON.stringify(asked);
-    if (!found || found.error) return single.replaceChildren(back(), make('p', 'otr-hint', found?.error || 'The server does not answer. Try again in a moment.'));
+    if (!found || found.error) return single.replaceChildren(back(), make('p', 'otr-hint', found?.error || say('server.silent')));
     if (found.person) draw(found.person, asked);
     else choose(asked.person, found.choices);
     element.closest('.otr-page').scrollTop = 0;
@@ -106,13 +106,13 @@ async function person(params, moved) {
   topic(asked, params.get('topic') || '', moved);
 }
 
-const back = () => link('?view=people', 'otr-back', 'All people');
+const back = () => link('?view=people', 'otr-back', say('people.all'));
 
 function choose(name, choices) {
   delete single.dataset.topics;
-  const head = make('h2', '', choices.length ? `Several answer to “${name}”` : `Nobody here goes by “${name}”`);
+  const head = make('h2', '', say(choices.length ? 'people.several' : 'people.nobody', { name }));
   head.tabIndex = -1;
-  single.replaceChildren(back(), head, ...(choices.length ? choices.map(rowOf) : [make('p', 'otr-hint', 'The transcript may have been removed, or the name is another now.')]));
+  single.replaceChildren(back(), head, ...(choices.length ? choices.map(rowOf) : [make('p', 'otr-hint', say('people.lost'))]));
 }
 
 function draw({ row, parts, more, topics, company, read }, asked) {
@@ -121,32 +121,32 @@ function draw({ row, parts, more, topics, company, read }, asked) {
   const title = make('header', 'otr-title', make('span', `otr-av otr-k${row.hue}`, row.initials),
     make('div', '', make('div', 'otr-line', head, inferred(row)), row.roles.length ? make('p', 'otr-roles', ...rolesOf(row)) : '', names(row)));
   const numbers = make('dl', 'otr-numbers', ...[
-    ['Share of all words', percent(row.share)], ['Words', number(row.words)], row.time && ['Time', row.time], ['Turns', number(row.turns)], ['Transcripts', number(row.transcripts)],
-  ].filter(Boolean).map(([term, value]) => make('div', '', make('dt', '', term), make('dd', '', value))));
-  const speaks = make('section', 'otr-speaks');
-  if (row.turns) speaks.append(make('h3', '', `What ${row.named ? 'they' : 'this voice'} speak${row.named ? '' : 's'} of`), chips(topics, read, row), form(row), make('div', 'otr-quotes'));
-  else speaks.append(make('p', 'otr-hint', 'Listed as taking part; does not speak in the library.'));
-  const side = make('aside', 'otr-side', make('h3', '', 'Transcripts'), transcripts(parts, more, row, asked));
-  if (company.length) side.append(make('h3', '', 'Questions and answers'), around(company));
+    ['people.share', percent(row.share)], ['words', number(row.words)], row.time && ['time', row.time], ['viewer.turns', number(row.turns)], ['transcripts', number(row.transcripts)],
+  ].filter(Boolean).map(([term, value]) => make('div', '', make('dt', '', say(term)), make('dd', '', value))));
+  const speaks = make('section');
+  if (row.turns) speaks.append(make('h3', '', say(row.named ? 'people.topics' : 'people.topics.voice')), chips(topics, read, row), form(row), make('div', 'otr-quotes'));
+  else speaks.append(make('p', 'otr-hint', say('people.listed')));
+  const side = make('aside', 'otr-side', make('h3', '', say('transcripts')), transcripts(parts, more, row, asked));
+  if (company.length) side.append(make('h3', '', say('people.company')), around(company));
   single.replaceChildren(back(), title, numbers, make('div', 'otr-two', speaks, row.transcripts ? side : ''));
 }
 
 function chips(topics, read, row) {
-  if (!topics.length) return make('p', 'otr-hint', 'Too few words to tell.');
+  if (!topics.length) return make('p', 'otr-hint', say('people.topics.few'));
   const list = make('ul', 'otr-topics', ...topics.map((topic) => {
     const chip = link(topic.href, 'otr-chip', topic.words, make('small', '', number(topic.count)));
-    chip.title = count(topic.count, 'sentence');
+    chip.title = say('n.sentences', { n: topic.count });
     chip.dataset.topic = topic.words;
     return make('li', '', chip);
   }));
-  return read < row.transcripts ? make('div', '', list, make('p', 'otr-hint', `From the latest ${count(read, 'transcript')}.`)) : list;
+  return read < row.transcripts ? make('div', '', list, make('p', 'otr-hint', say('people.topics.read', { n: read }))) : list;
 }
 
 function form(row) {
-  const field = make('input', 'otr-find'), box = make('form', 'otr-topic', field, make('button', 'otr-primary', 'Find'));
+  const field = make('input', 'otr-find'), box = make('form', 'otr-topic', field, make('button', 'otr-primary', say('people.topic.find')));
   field.type = 'search';
-  field.placeholder = 'Any other word or phrase';
-  field.setAttribute('aria-label', `What ${row.who} says about`);
+  field.placeholder = say('people.topic.hint');
+  field.setAttribute('aria-label', say('people.topic', { who: row.who }));
   box.addEventListener('submit', (event) => {
     event.preventDefault();
     const url = new URL(row.href, location.href);
@@ -158,18 +158,18 @@ function form(row) {
 
 function transcripts(parts, more, row, asked) {
   const list = make('ul', 'otr-parts', ...parts.map((part) => make('li', '', link(part.href, '', part.title), make('p', '', [part.day, part.label].filter(Boolean).join('  ·  ')),
-    make('div', 'otr-share', bar(part.share, row.hue), make('b', '', percent(part.share)), make('span', '', [count(part.words, 'word'), part.time].filter(Boolean).join('  ·  '))))));
+    make('div', 'otr-share', bar(part.share, row.hue), make('b', '', percent(part.share)), make('span', '', [say('n.words', { n: part.words }), part.time].filter(Boolean).join('  ·  '))))));
   if (!more) return list;
   const all = button('otr-plain', async () => {
     const { person } = await server.person({ ...asked, all: true });
     if (person) list.replaceWith(transcripts(person.parts, 0, row, asked));
     all.remove();
-  }, `Show ${number(more)} more`);
+  }, say('more.n', { n: more }));
   return make('div', '', list, all);
 }
 
 const around = (company) => make('ul', 'otr-company', ...company.map((one) => make('li', '', link(one.href, '', one.who),
-  make('p', '', [one.answered && `asked ${count(one.answered, 'question')}`, one.answers && `answered ${count(one.answers, 'question')}`].filter(Boolean).join('  ·  ')))));
+  make('p', '', [one.answered && say('people.asked', { n: one.answered }), one.answers && say('people.answered', { n: one.answers })].filter(Boolean).join('  ·  ')))));
 
 // ---- the quotes on a topic
 
@@ -183,12 +183,12 @@ async function topic(asked, words, moved) {
   const field = single.querySelector('.otr-topic input');
   field.value = words;
   if (!words) return place.replaceChildren();
-  const mine = request, pending = setTimeout(() => place.replaceChildren(make('p', 'otr-hint', 'Looking for the sentences…')), 300);
-  const grown = pages((page) => server.quotes({ ...asked, topic: words, page }), ({ quotes }) => quotes.map(quoteCard), 'sentence');
+  const mine = request, pending = setTimeout(() => place.replaceChildren(make('p', 'otr-hint', say('people.looking'))), 300);
+  const grown = pages((page) => server.quotes({ ...asked, topic: words, page }), ({ quotes }) => quotes.map(quoteCard), 'sentences');
   const got = await grown.first();
   clearTimeout(pending);
   if (mine !== request || field.value !== words) return;
-  const head = make('h3', 'otr-on', got?.total ? `${count(got.total, 'sentence')} on “${words}”` : `No sentence has all words of “${words}”`);
+  const head = make('h3', 'otr-on', got?.total ? say('people.sentences', { n: got.total, topic: words }) : say('people.sentences.none', { topic: words }));
   head.tabIndex = -1;
   place.replaceChildren(head, grown.node);
   if (moved !== 'load') { head.focus({ preventScroll: true }); head.scrollIntoView({ block: 'nearest' }); }

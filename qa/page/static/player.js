@@ -5,6 +5,7 @@
 const PLAY = 'M8 5.500v13l11-6.500z', PAUSE = 'M7 5.500h3.500v13H7zM13.500 5.500H17v13h-3.500z';
 const SPEEDS = [1, 1.25, 1.5, 2, 0.75];
 const BY_QUERY = /^(?:(?:www|m)\.)?youtube\.com$|^youtu\.be$/;   // these want ?t=754, all others #t=754
+const { say, number } = window.otr;
 const status = element.querySelector('[role=status]');
 const pane = () => document.querySelector('#viewer .vw');
 let doc = null;      // what is shown
@@ -71,14 +72,14 @@ function point() {
   if (ms != null && BY_QUERY.test(url.hostname)) url.searchParams.set('t', at);
   else if (ms != null) url.hash = `t=${at}`;
   node.href = url.href;
-  node.textContent = ms == null ? `Listen at ${url.hostname}` : `Listen at ${clock(at)}`;
-  node.title = `Opens ${url.hostname}`;
+  node.textContent = say('player.listen', { at: ms == null ? url.hostname : clock(at) });
+  node.title = say('player.opens', { host: url.hostname });
 }
 
 function equip() {
   const { kind, href } = doc.recording, bar = pane().querySelector('.vw-bar');
   const play = make('button', 'pl-play'), speed = make('button', 'pl-speed'), screen = make('div', 'pl-screen');
-  media = make(kind, '', `Recording of ${doc.title}`);
+  media = make(kind, '', say('player.recording', { title: doc.title }));
   media.preload = 'metadata';
   media.src = new URL(href, location.href.split(/[?#]/)[0]).href;
   if (kind === 'video') { media.controls = true; media.playsInline = true; }
@@ -90,16 +91,18 @@ function equip() {
   play.append(icon);
   const face = () => {
     path.setAttribute('d', media.paused ? PLAY : PAUSE);
-    play.setAttribute('aria-label', media.paused ? `Play from ${clock(media.currentTime)}` : 'Pause');
-    play.title = media.paused ? 'Play ( space )' : 'Pause ( space )';
+    play.setAttribute('aria-label', media.paused ? say('player.play_from', { at: clock(media.currentTime) }) : say('player.pause'));
+    play.title = media.paused ? say('player.play.title') : say('player.pause.title');
   };
-  speed.textContent = '1×';
-  speed.setAttribute('aria-label', 'Speed 1×');
+  const rate = () => {
+    speed.textContent = `${number(media.playbackRate)}×`;
+    speed.setAttribute('aria-label', say('player.speed', { rate: media.playbackRate }));
+  };
   speed.addEventListener('click', () => {
     media.playbackRate = SPEEDS[(SPEEDS.indexOf(media.playbackRate) + 1) % SPEEDS.length];
-    speed.textContent = `${media.playbackRate}×`;
-    speed.setAttribute('aria-label', `Speed ${media.playbackRate}×`);
+    rate();
   });
+  rate();
   play.addEventListener('click', toggle);
   for (const event of ['play', 'pause', 'seeked', 'ended', 'loadedmetadata']) media.addEventListener(event, face);
   media.addEventListener('timeupdate', follow);
@@ -108,7 +111,7 @@ function equip() {
     if (media.otrCue != null) seek(media.otrCue);
   });
   media.addEventListener('error', () => {
-    status.textContent = 'This recording cannot be played here.';
+    status.textContent = say('player.fails');
     play.disabled = true;
     play.title = status.textContent;
     play.setAttribute('aria-label', status.textContent);
@@ -133,7 +136,7 @@ function seek(ms) {
 
 function toggle() {
   if (!media) return;
-  if (media.paused) media.play().catch(() => { status.textContent = 'The recording does not start.'; });
+  if (media.paused) media.play().catch(() => { status.textContent = say('player.stuck'); });
   else media.pause();
 }
 

@@ -1,19 +1,25 @@
 // Saves answers as files, and prints them. The links are at the foot of each answer: "#save=kind" for it, "#save-all=kind" for the chat.
 const chat = () => document.querySelector('#chat');
-const say = (text) => document.dispatchEvent(new CustomEvent('otr:say', { detail: text }));
+const { say } = window.otr;
+const tell = (text) => document.dispatchEvent(new CustomEvent('otr:say', { detail: text }));
 
+// A question, and the places of the quotes that the page shows of its answer.
 const question = (answer) => {
   const query = new URLSearchParams(answer.querySelector('a.otr-link').getAttribute('href').slice(1));
-  return Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, query.getAll(key)]));
+  const places = (kind) => [...answer.querySelectorAll(`.otr-card${kind} a.otr-cite`)].map((link) => link.getAttribute('href'));
+  return {
+    ...Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, query.getAll(key)])),
+    quotes: places(':not(.otr-others, .otr-dim)'), related: places('.otr-others'), closest: places('.otr-dim'),
+  };
 };
 
 const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 
 async function take(answers, kind) {
   const file = await server.answers({ questions: answers.map(question), kind, page: location.origin + location.pathname });
-  if (!file || file.error) return say(file?.error || 'There is nothing to save');
+  if (!file || file.error) return tell(file?.error || say('saved.nothing'));
   window.otr.save(file.name, new Blob([bytes(file.data)], { type: file.type }));
-  say(`Saved ${file.name}`);
+  tell(say(file.lost ? 'saved.without' : 'saved', { file: file.name, n: file.lost }));
 }
 
 // Prints the chat, or of it one answer with its question.

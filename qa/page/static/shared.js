@@ -17,9 +17,9 @@ window.otr = (() => {
     node.addEventListener('click', act);
     return node;
   };
-  const number = (value) => value.toLocaleString();
-  const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
-  const percent = (share) => (share && share < 0.005 ? '< 1 %' : `${Math.round(share * 100)} %`);
+  const { say, number } = window.otrLanguage;   // see language.js
+  const html = (key) => say(key).replace(/[&<>"'$`\\]/g, (char) => `&#${char.charCodeAt(0)};`);   // for templates
+  const percent = (share) => (share && share < 0.005 ? say('percent.less') : say('percent', { n: Math.round(share * 100) }));
 
   const bar = (share, hue) => {
     const node = make('span', 'otr-bar', make('i', `otr-k${hue}`));
@@ -32,21 +32,22 @@ window.otr = (() => {
   const quoteCard = (quote) => {
     const words = make('mark', '', ...quote.pieces.map(([text, found]) => (found ? make('b', '', text) : text)));
     const open = link(quote.href, 'otr-open', quote.time);
-    open.setAttribute('aria-label', `Open in the transcript: ${quote.title}, ${quote.time}`);
+    open.setAttribute('aria-label', say('card.open_in', { title: quote.title, time: quote.time }));
     return make('article', 'otr-card',
-      make('div', 'otr-head', make('span', `otr-av otr-k${quote.hue}`, quote.initials), make('span', 'otr-who', quote.who || 'Unnamed speaker'),
-        quote.role && make('span', 'otr-role', quote.role), quote.inferred && make('span', 'otr-badge', 'inferred'), open),
+      make('div', 'otr-head', make('span', `otr-av otr-k${quote.hue}`, quote.initials), make('span', 'otr-who', quote.who || say('speaker.unnamed')),
+        quote.role && make('span', 'otr-role', quote.role), quote.inferred && make('span', 'otr-badge', say('speaker.inferred')), open),
       make('blockquote', 'otr-q', words),
-      make('p', 'otr-src', [quote.title, quote.day].filter(Boolean).join('  ·  ')));
+      make('p', 'otr-src', make('span', '', quote.title), quote.day && '  ·  ', quote.day));
   };
 
-  // A list that grows by pages: `fetch(page)` gives {total, …}, `draw(got)` the nodes of it.
-  const pages = (fetch, draw, noun) => {
+  // A list that grows by pages: `fetch(page)` gives {total, …}, `draw(got)` the nodes of it. `things` is what they are
+  // in the catalogue's "shown.things".
+  const pages = (fetch, draw, things) => {
     const list = make('div', 'otr-list'), foot = make('div', 'otr-more');
     let shown = 0;
     const more = async (page) => {
       const got = await fetch(page);
-      if (!got || got.error) return foot.replaceChildren(make('p', 'otr-hint', got?.error || 'The server does not answer. Try again in a moment.'));
+      if (!got || got.error) return foot.replaceChildren(make('p', 'otr-hint', got?.error || say('server.silent')));
       const nodes = draw(got);
       shown += nodes.length;
       list.append(...nodes);
@@ -54,8 +55,8 @@ window.otr = (() => {
         next.disabled = true;
         await more(page + 1);
         (nodes.at(-1)?.nextElementSibling?.querySelector('a, button') || foot.querySelector('button'))?.focus({ preventScroll: true });
-      }, 'Show more');
-      foot.replaceChildren(...(shown < got.total ? [next, make('span', '', `${number(shown)} of ${count(got.total, noun)}`)] : []));
+      }, say('more'));
+      foot.replaceChildren(...(shown < got.total ? [next, make('span', '', say(`shown.${things}`, { shown, n: got.total }))] : []));
       return got;
     };
     return { node: make('div', '', list, foot), first: () => more(0) };
@@ -69,5 +70,7 @@ window.otr = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  return { make, link, button, number, count, percent, bar, quoteCard, pages, save };
+  const chosen = () => ({});   // whose words answer, once filters.js is there
+
+  return { say, html, make, link, button, number, percent, bar, quoteCard, pages, save, chosen };
 })();

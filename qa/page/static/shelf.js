@@ -1,4 +1,5 @@
 // The list of transcripts, and all that can be done with one. Text enters the page as text nodes only.
+const words = window.otr.say, { number } = window.otr;
 const $ = (selector) => element.querySelector(selector);
 const body = $('tbody'), more = $('.lib-more'), note = $('.lib-said p');
 const [search, speaker, year, order] = ['find', 'who', 'year', 'sort'].map((name) => $('.lib-' + name));
@@ -9,22 +10,15 @@ let drawn = 0;     // how many of them have rows
 let opened = '';   // the transcript whose details are shown
 let voices = [];   // and who speaks in it
 
-const make = (tag, cls, text) => {
-  const node = document.createElement(tag);
-  if (cls) node.className = cls;
-  if (text != null) node.textContent = text;
-  return node;
-};
+const { make } = window.otr;
 
 const button = (text, cls, act, label) => {
-  const node = make('button', cls, text);
-  node.type = 'button';
+  const node = window.otr.button(cls, act, text);
   if (label) node.setAttribute('aria-label', label);
-  node.addEventListener('click', act);
   return node;
 };
 
-const counted = (number, noun) => `${number.toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;
+
 const tidy = (text) => text.trim().replace(/\s+/g, ' ');
 const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 const cell = (cls, text) => {
@@ -41,21 +35,23 @@ function row(entry) {
   line.dataset.id = entry.id;
   link.href = '?' + new URLSearchParams({ t: entry.id });
   title.append(link);
-  const about = [entry.place, { audio: 'Audio', video: 'Video', web: 'Recording on the web' }[entry.media]].filter(Boolean);
+  const about = [entry.place, entry.media && words(`library.media.${entry.media}`)].filter(Boolean);
   if (about.length) title.append(make('small', entry.media ? 'heard' : '', about.join(' · ')));
-  const names = entry.speakers, who = cell('who', names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : ''));
+  const names = entry.speakers, few = names.slice(0, 3).join(', '), who = cell('who', names.length > 3 ? words('library.who.more', { names: few, n: names.length - 3 }) : few);
   who.title = names.join(', ');
-  const act = cell('act'), details = button('Details', 'plain', () => toggle(entry.id), `Details of ${entry.title}`);
+  const act = cell('act'), details = button(words('library.details'), 'plain', () => toggle(entry.id), words('library.details.of', entry));
   details.setAttribute('aria-expanded', String(entry.id === opened));
-  act.append(details, button('Remove', 'plain', () => remove(entry), `Remove ${entry.title}`));
-  line.append(title, cell('date', entry.day), who, cell('num turns', entry.turns.toLocaleString()), cell('num length', entry.length), act);
+  act.append(details, button(words('library.remove'), 'plain', () => remove(entry), words('library.remove.of', entry)));
+  const turns = cell('num turns', number(entry.turns));
+  turns.dataset.said = words('n.turns', { n: entry.turns });   // where the column has no head, see library.css
+  line.append(title, cell('date', entry.day), who, turns, cell('num length', entry.length), act);
   return entry.id === opened ? [line, panel(entry)] : [line];
 }
 
 function draw() {
-  const words = fold(search.value).split(/\s+/).filter(Boolean), who = fold(tidy(speaker.value));
+  const wanted = fold(search.value).split(/\s+/).filter(Boolean), who = fold(tidy(speaker.value));
   const [key, down] = [order.value.replace('-', ''), order.value.endsWith('-')];
-  shown = entries.filter((entry) => words.every((word) => entry.words.includes(word))
+  shown = entries.filter((entry) => wanted.every((word) => entry.words.includes(word))
     && (!who || entry.people.some((name) => name.includes(who))) && (!year.value || entry.date.startsWith(year.value)));
   const by = (a, b) => (typeof a[key] === 'string' ? a[key].localeCompare(b[key]) : a[key] - b[key]);
   const unknown = (entry) => entry[key] === '' || entry[key] === -1;   // those come last, either way
@@ -65,8 +61,8 @@ function draw() {
   next(Math.max(STEP, shown.findIndex((entry) => entry.id === opened) + 1));
   const all = entries.length;
   $('.lib-table').hidden = !shown.length;
-  $('.lib-count').textContent = shown.length === all ? counted(all, 'transcript') : `${shown.length.toLocaleString()} of ${counted(all, 'transcript')}`;
-  $('.lib-none').textContent = shown.length ? '' : all ? 'No transcript goes with that. Try fewer words, or any speaker and year.' : 'The library is empty. Drop a transcript above to begin.';
+  $('.lib-count').textContent = shown.length === all ? words('n.transcripts', { n: all }) : words('shown.transcripts', { shown: shown.length, n: all });
+  $('.lib-none').textContent = shown.length ? '' : words(all ? 'library.none' : 'library.empty');
   for (const head of element.querySelectorAll('th[aria-sort]')) {
     head.setAttribute('aria-sort', head.firstElementChild.dataset.sort !== key ? 'none' : down ? 'descending' : 'ascending');
   }
@@ -76,7 +72,7 @@ function next(count) {
   body.append(...shown.slice(drawn, drawn + count).flatMap(row));
   drawn = Math.min(shown.length, drawn + count);
   more.hidden = drawn >= shown.length;
-  more.textContent = `Show ${Math.min(STEP, shown.length - drawn)} more`;
+  more.textContent = words('more.n', { n: Math.min(STEP, shown.length - drawn) });
 }
 
 // Draws one transcript anew and leaves the others alone, with what is typed there.
@@ -90,7 +86,7 @@ function redraw(id) {
 function take(list) {
   entries = list.map((entry, added) => ({ ...entry, added, people: entry.speakers.map(fold), words: fold([entry.title, entry.day, entry.date, entry.place, entry.format, ...entry.speakers].join(' ')) }));
   const years = [...new Set(entries.map((entry) => entry.date.slice(0, 4)).filter(Boolean))].sort().reverse(), kept = year.value;
-  year.replaceChildren(new Option('Any year', ''), ...years.map((each) => new Option(each, each)));
+  year.replaceChildren(new Option(words('library.year.any'), ''), ...years.map((each) => new Option(each, each)));
   year.value = years.includes(kept) ? kept : '';
   const people = [...new Set(entries.flatMap((entry) => entry.speakers))].sort((a, b) => a.localeCompare(b));
   $('datalist').replaceChildren(...people.map((name) => new Option(name, name)));
@@ -114,11 +110,14 @@ async function load() {
 function say(text, undo) {
   note.textContent = text;
   note.parentNode.querySelector('button')?.remove();
-  if (undo) note.after(button('Undo', 'plain', undo));
+  if (undo) note.after(button(words('undo'), 'plain', undo));
 }
 
 // The whole page learns of it: answers are given anew.
-const tell = (names = []) => trigger('renamed', { names });
+function tell(names = []) {
+  document.dispatchEvent(new CustomEvent('otr:renamed', { detail: names }));
+  trigger('renamed', { names });
+}
 
 async function refresh(id = opened) {
   voices = opened ? await server.voices(opened) : [];
@@ -138,7 +137,7 @@ async function remove(entry) {
   if (failed(await server.discard(entry.id))) return;
   if (opened === entry.id) opened = '';
   await refresh('');
-  say(`“${entry.title}” is removed: nothing of it is found any more.`, () => restore(entry));
+  say(words('library.removed', entry), () => restore(entry));
   $('.lib-said button').focus();
   tell();
 }
@@ -147,7 +146,7 @@ async function restore(gone) {
   const back = await server.restore(gone.id);
   if (failed(back)) return;
   await refresh('');
-  say(back ? `“${gone.title}” is back, with its names.` : `“${gone.title}” cannot be had back any more.`);
+  say(words(back ? 'library.restored' : 'library.lost', gone));
   if (back) tell();
   (body.querySelector(`tr[data-id="${CSS.escape(gone.id)}"] a`) || search).focus();
 }
@@ -155,14 +154,14 @@ async function restore(gone) {
 function bin(gone) {
   const box = $('.lib-gone');
   box.hidden = !gone.length;
-  box.querySelector('summary').textContent = `Removed lately: ${counted(gone.length, 'transcript')}`;
+  box.querySelector('summary').textContent = words('library.gone', { n: gone.length });
   box.querySelector('ul').replaceChildren(...gone.map((each) => {
     const item = make('li', '', each.title);
-    item.append(button('Restore', 'plain', () => restore(each), `Restore ${each.title}`), button('Erase now', 'plain bad', async () => {
+    item.append(button(words('library.restore'), 'plain', () => restore(each), words('library.restore.of', each)), button(words('library.erase'), 'plain bad', async () => {
       if (failed(await server.erase(each.id))) return;
       bin(await server.discarded());
-      say(`“${each.title}” is erased for good.`);
-    }, `Erase ${each.title} for good`));
+      say(words('library.erased', each));
+    }, words('library.erase.of', each)));
     return item;
   }));
 }
@@ -185,10 +184,10 @@ function panel(entry) {
   box.colSpan = 6;
   left.append(...about(entry), ...recording(entry), ...taking(entry));
   const list = make('ul');
-  list.setAttribute('aria-label', `Who speaks in ${entry.title}`);
+  list.setAttribute('aria-label', words('library.voices', entry));
   list.append(...voices.map((voice) => person(entry, voice)));
-  right.append(make('h3', '', 'Speakers'), make('p', 'lib-hint', 'A name given here is shown everywhere; the words of the transcript stay as they are. Two with the same name become one.'), list,
-    button('Undo the last change of names', 'plain', async () => changed(await server.undo())));
+  right.append(make('h3', '', words('speakers')), make('p', 'lib-hint', words('library.voices.hint')), list,
+    button(words('library.voices.undo'), 'plain', async () => changed(await server.undo())));
   inner.append(left, right);
   box.append(inner);
   line.append(box);
@@ -209,33 +208,39 @@ function field(value, name, placeholder = '') {
 }
 
 function about(entry) {
-  const form = make('form', 'lib-about'), title = field(entry.title), date = field(entry.date, '', '2023-11-09'), save = make('button', 'plain', 'Save');
+  const form = make('form', 'lib-about'), title = field(entry.title), date = field(entry.date, '', '2023-11-09'), save = make('button', 'plain', words('save'));
   date.className = 'short';
   save.disabled = true;
-  const why = make('small', 'lib-hint', 'A date is 2023-11-09, 2023-11 or 2023. Left empty, it is again what the file says.');
-  form.append(labelled('Title', title), labelled('Date', date), save, why);
+  const why = make('small', 'lib-hint', words('library.date.hint'));
+  form.append(labelled(words('title'), title), labelled(words('date'), date), save, why);
   form.addEventListener('input', () => { save.disabled = tidy(title.value) === entry.title && date.value.trim() === entry.date; });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const done = await server.describe({ transcript: entry.id, title: tidy(title.value) === entry.title ? entry.title : title.value, date: date.value });
-    date.setAttribute('aria-invalid', String(/date/.test(done.error || '')));
-    if (failed(done)) return;
-    await refresh();
-    say(done.said);
-    tell();
-    body.querySelector('.lib-about input')?.focus();
+    const changes = { title: tidy(title.value) !== entry.title && title.value, date: date.value.trim() !== entry.date && date.value };
+    const done = await described(entry, changes);
+    date.setAttribute('aria-invalid', String(done.field === 'date'));
+    if (!done.error) say(done.said, async () => { const back = await described(entry, done.before); if (!back.error) say(back.said); });
   });
-  return [make('h3', '', 'Title and date'), form];
+  return [make('h3', '', words('library.about')), form];
+}
+
+async function described(entry, given) {
+  const done = await server.describe({ transcript: entry.id, ...given });
+  if (failed(done)) return done;
+  await refresh(entry.id);
+  tell();
+  (body.querySelector('.lib-about input') || search).focus();
+  return done;
 }
 
 function recording(entry) {
-  const form = make('form', 'lib-media'), file = make('input', 'otr-off'), choose = button(entry.media && entry.media !== 'web' ? 'Choose another file' : 'Choose a file', 'plain', () => file.click());
+  const form = make('form', 'lib-media'), file = make('input', 'otr-off'), choose = button(words(entry.media && entry.media !== 'web' ? 'library.file.other' : 'library.file'), 'plain', () => file.click());
   file.type = 'file';
   file.accept = 'audio/*,video/*';
   file.tabIndex = -1;
-  file.setAttribute('aria-label', `Recording of ${entry.title}`);
+  file.setAttribute('aria-label', words('player.recording', entry));
   file.addEventListener('change', () => file.files[0] && send(entry, file.files[0]));
-  const address = field(entry.address, 'Address of a recording on the web', 'or its address: https://…'), link = make('button', 'plain', 'Link');
+  const address = field(entry.address, words('library.address'), words('library.address.hint')), link = make('button', 'plain', words('library.link'));
   link.disabled = true;
   address.inputMode = 'url';
   address.addEventListener('input', () => { link.disabled = !tidy(address.value) || tidy(address.value) === entry.address; });
@@ -244,9 +249,8 @@ function recording(entry) {
     await attached(server.attach({ transcript: entry.id, address: address.value }));
   });
   form.append(choose, file, address, link);
-  if (entry.media) form.append(button('Detach', 'plain', () => attached(server.attach({ transcript: entry.id, address: '' }))));
-  const now = { audio: 'Sound is attached: citations play from their time.', video: 'A video is attached: citations play from their time.', web: 'A link is attached, which opens at the time of a citation. Nothing is loaded from there before.' };
-  return [make('h3', '', 'Recording'), make('p', 'lib-hint', now[entry.media] || 'With its recording attached, a citation plays from its time. A file is copied into the library.'), form];
+  if (entry.media) form.append(button(words('library.detach'), 'plain', () => attached(server.attach({ transcript: entry.id, address: '' }))));
+  return [make('h3', '', words('library.recording')), make('p', 'lib-hint', words(`library.recording.${entry.media || 'none'}`)), form];
 }
 
 async function attached(asked) {
@@ -261,41 +265,40 @@ async function attached(asked) {
 function send(entry, file) {
   const asked = new XMLHttpRequest();
   asked.open('PUT', 'media/' + encodeURIComponent(entry.id) + '?' + new URLSearchParams({ name: file.name }));
-  asked.upload.addEventListener('progress', (event) => say(`Sending ${file.name}, ${Math.floor(100 * event.loaded / Math.max(1, event.total))} %`));
-  asked.addEventListener('error', () => say(`${file.name} could not be sent; is the server still there?`));
+  asked.upload.addEventListener('progress', (event) => say(words('library.sending', { file: file.name, percent: words('percent', { n: Math.floor(100 * event.loaded / Math.max(1, event.total)) }) })));
+  asked.addEventListener('error', () => say(words('library.unsent', { file: file.name })));
   asked.addEventListener('load', () => {
     let answer = {};
     try { answer = JSON.parse(asked.responseText); } catch { /* no sentence came */ }
-    if (asked.status === 201) attached({ said: `${file.name} is attached.` });
-    else say([answer.detail, answer.cure].filter(Boolean).join('; ') || `${file.name} could not be kept (${asked.status}).`);
+    if (asked.status === 201) attached({ said: words('library.attached', { file: file.name }) });
+    else say([answer.detail, answer.cure].filter(Boolean).join('; ') || words('library.unkept', { file: file.name, status: String(asked.status) }));
   });
   asked.send(file);
 }
 
 function taking(entry) {
   const list = make('p', 'lib-take');
-  for (const [kind, name] of [['original', 'Original file'], ['text', 'Text'], ['markdown', 'Markdown'], ['json', 'JSON']]) {
-    const link = make('a', 'plain', name);
+  for (const kind of ['original', 'text', 'markdown', 'json']) {
+    const name = words(`library.take.${kind}`), link = make('a', 'plain', name);
     link.href = `files/${encodeURIComponent(entry.id)}/${kind}`;
-    link.setAttribute('aria-label', `${name} of ${entry.title}`);
+    link.setAttribute('aria-label', words('library.take.of', { name, title: entry.title }));
     link.download = '';
     list.append(link);
   }
-  return [make('h3', '', 'Download'), list];
+  return [make('h3', '', words('library.take')), list];
 }
 
 // ---- who speaks in it
 
 function person(entry, voice) {
-  const item = make('li'), form = make('form'), name = field(voice.who, `Name of ${voice.who}`), merge = make('small', 'merge');
+  const item = make('li'), form = make('form'), name = field(voice.who, words('voice.name', voice)), merge = make('small', 'merge');
   name.maxLength = 200;
-  const save = make('button', 'plain', 'Rename'), all = make('input'), everywhere = make('label', 'all');
-  save.setAttribute('aria-label', `Rename ${voice.who}`);
+  const save = make('button', 'plain', words('voice.rename')), all = make('input'), everywhere = make('label', 'all');
+  save.setAttribute('aria-label', words('voice.rename.of', voice));
   save.hidden = true;
   merge.setAttribute('role', 'status');
   all.type = 'checkbox';
-  const others = counted(voice.elsewhere, 'other transcript');
-  everywhere.append(all, voice.part ? `also every ${voice.who} of ${others}` : `also in ${others}`);
+  everywhere.append(all, words(voice.part ? 'voice.everywhere.part' : 'voice.everywhere', { who: voice.who, n: voice.elsewhere }));
   everywhere.hidden = true;
   form.append(make('span', 'otr-av otr-k' + voice.hue, voice.initials), name, save, everywhere, merge);
   name.addEventListener('input', () => {
@@ -303,7 +306,7 @@ function person(entry, voice) {
     save.hidden = !now || now === voice.who;
     everywhere.hidden = save.hidden || !voice.elsewhere;
     const other = voices.some((another) => another !== voice && another.who === now);
-    merge.textContent = other ? `${voice.who} and ${now} become one person.` : '';
+    merge.textContent = other ? words('voice.merge', { who: voice.who, other: now }) : '';
   });
   name.addEventListener('keydown', (event) => { if (event.key === 'Escape') { name.value = voice.who; name.dispatchEvent(new Event('input')); } });
   form.addEventListener('submit', async (event) => {
@@ -315,12 +318,13 @@ function person(entry, voice) {
 }
 
 function facts(voice) {
-  const text = [voice.labels.length ? `printed ${voice.labels.join(', ')}` : '', counted(voice.turns, 'turn'), voice.known.length ? `elsewhere ${voice.known.join(', ')}` : ''];
+  const text = [voice.labels.length ? words('people.printed', { labels: voice.labels.join(', ') }) : '', words('n.turns', { n: voice.turns }),
+    voice.known.length ? words('voice.elsewhere', { names: voice.known.join(', ') }) : ''];
   const node = make('small', 'about', text.filter(Boolean).join(' · '));
   if (voice.inferred) {
-    const why = make('a', 'badge', 'inferred');
+    const why = make('a', 'badge', words('speaker.inferred'));
     why.href = voice.evidence;
-    why.title = `The name comes from: ${voice.inferred}`;
+    why.title = `${words('inferred.from')} ${voice.inferred}`;
     node.append(' ', why);
   }
   return node;
@@ -330,22 +334,22 @@ function facts(voice) {
 function also(entry, voice, item) {
   const line = make('p', 'also');
   line.append(facts(voice));
-  if (voice.aliases.length) line.append(make('span', 'lib-hint', 'Also found as'));
+  if (voice.aliases.length) line.append(make('span', 'lib-hint', words('voice.also')));
   line.append(...voice.aliases.map((alias) => {
     const chip = make('span', 'chip', alias);
-    chip.append(button('×', '', async () => changed(await server.unalias(alias), voice.who), `Forget ${alias}`));
+    chip.append(button('×', '', async () => changed(await server.unalias(alias), voice.who), words('voice.forget', { name: alias })));
     return chip;
   }));
-  if (!voice.part) line.append(button('Add another name', 'quiet', (event) => add(entry, voice, event.currentTarget), `Add another name of ${voice.who}`));
-  if (voice.turns > 1) line.append(button('Split', 'quiet', (event) => part(entry, voice, item, event.currentTarget), `Split ${voice.who}`));
+  if (!voice.part) line.append(button(words('voice.add'), 'quiet', (event) => add(entry, voice, event.currentTarget), words('voice.add.of', voice)));
+  if (voice.turns > 1) line.append(button(words('voice.split'), 'quiet', (event) => part(entry, voice, item, event.currentTarget), words('voice.split.of', voice)));
   return line;
 }
 
 function add(entry, voice, opener) {
   say('');
-  const form = make('form', 'other'), name = field('', `Another name of ${voice.who}`, 'as a question may call them'), keep = make('button', 'plain', 'Add');
+  const form = make('form', 'other'), name = field('', words('voice.other', voice), words('voice.other.hint')), keep = make('button', 'plain', words('voice.keep'));
   const back = () => { form.replaceWith(opener); opener.focus(); };
-  form.append(name, keep, button('Cancel', 'quiet', back));
+  form.append(name, keep, button(words('cancel'), 'quiet', back));
   name.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -359,11 +363,11 @@ async function part(entry, voice, item, opener) {
   if (item.querySelector('.split')) return;
   say('');
   const turns = await server.said({ transcript: entry.id, who: voice.who });
-  const form = make('form', 'split'), list = make('ol'), name = field('', `Who says the chosen turns of ${voice.who}`, 'name of the other person'), go = make('button', 'otr-primary', 'Split');
+  const form = make('form', 'split'), list = make('ol'), name = field('', words('voice.part', voice), words('voice.part.hint')), go = make('button', 'otr-primary', words('voice.split'));
   const boxes = turns.map((turn) => {
     const line = make('li'), label = make('label'), box = make('input');
     box.type = 'checkbox';
-    label.append(box, make('span', 'when', turn.time || `turn ${turn.turn + 1}`), make('span', 'words', turn.text));
+    label.append(box, make('span', 'when', turn.time || words('n.turn', { n: String(turn.turn + 1) })), make('span', 'words', turn.text));
     line.append(label);
     list.append(line);
     return box;
@@ -380,7 +384,7 @@ async function part(entry, voice, item, opener) {
   const check = () => {
     const count = chosen().length;
     go.disabled = !count || !tidy(name.value) || tidy(name.value) === voice.who;
-    go.textContent = count ? `Give ${counted(count, 'turn')} to ${tidy(name.value) || '…'}` : 'Choose turns';
+    go.textContent = count ? words('voice.give', { n: count, name: tidy(name.value) || '…' }) : words('voice.choose');
   };
   const back = () => { form.remove(); opener.focus(); };
   name.addEventListener('input', check);
@@ -390,8 +394,8 @@ async function part(entry, voice, item, opener) {
     changed(await server.split({ transcript: entry.id, who: voice.who, turns: chosen(), name: name.value }), tidy(name.value));
   });
   const row = make('p');
-  row.append(name, go, button('Cancel', 'quiet', back));
-  form.append(make('p', 'lib-hint', `Does “${voice.who}” stand for two people? Choose the turns that are somebody else’s; Shift chooses all between two.`), list, row);
+  row.append(name, go, button(words('cancel'), 'quiet', back));
+  form.append(make('p', 'lib-hint', words('voice.split.hint', voice)), list, row);
   item.append(form);
   check();
   boxes[0]?.focus();

@@ -55,15 +55,35 @@ document.addEventListener('click', (event) => {
 document.addEventListener('otr:go', (event) => go(event.detail.address, event.detail.replace));
 addEventListener('popstate', () => arrive('history'));
 
+// Names of pages that do not fit beside the logo have a line of their own.
+const head = element.querySelector('.top'), nav = element.querySelector('nav');
+function fit() {
+  head.classList.remove('tall');
+  head.classList.toggle('tall', nav.scrollWidth > nav.clientWidth);
+}
+new ResizeObserver(fit).observe(document.documentElement);
+document.fonts.addEventListener('loadingdone', fit);
+
 const theme = new URLSearchParams(location.search).get('__theme') || stored('otr-theme');
 if (theme) document.body.classList.toggle('dark', theme === 'dark');
 element.querySelector('.theme').addEventListener('click', () => {
   stored('otr-theme', document.body.classList.toggle('dark') ? 'dark' : 'light');
 });
 
+// Another language is another page: it is loaded anew, with what its address shows.
+const speaks = element.querySelector('.speaks select');
+speaks.append(...Object.entries(window.otrLanguage.names).map(([code, name]) => Object.assign(new Option(name, code, false, code === window.otrLanguage.code), { lang: code })));
+speaks.addEventListener('change', () => {
+  window.otrLanguage.choose(speaks.value);
+  const url = new URL(location.href);
+  url.searchParams.delete('lang');
+  history.replaceState(history.state, '', url);
+  location.reload();
+});
+
 const library = links[names.indexOf('library')];
 const number = library?.appendChild(document.createElement('b'));
-const count = async () => { if (number) number.textContent = (await server.size()).toLocaleString(); };
+const count = async () => { if (number) number.textContent = window.otr.number(await server.size()); };
 if (number) { number.className = 'count'; number.before(' '); }
 document.addEventListener('otr:changed', count);
 count();

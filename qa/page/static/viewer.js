@@ -1,5 +1,6 @@
 // The transcript pane. Transcript text enters the page as text nodes only, never as HTML.
 // Places are code points, as everywhere else; `units` turns them into what JavaScript slices by.
+const { say } = window.otr;
 const root = element.querySelector('.vw');
 const $ = (selector) => root.querySelector(selector);
 const list = $('.turns');
@@ -16,12 +17,7 @@ let request = 0;
 let scrolled = 0;    // when the reader last did so
 let moves = 0;         // a later move, or the reader's own scrolling, ends an earlier one
 
-const make = (tag, cls, text) => {
-  const node = document.createElement(tag);
-  if (cls) node.className = cls;
-  if (text != null) node.textContent = text;
-  return node;
-};
+const { make } = window.otr;
 
 const astral = (text) => /[\ud800-\udfff]/.test(text);   // else code points and units are the same
 
@@ -44,7 +40,7 @@ const parse = (address) => {
   const query = new URLSearchParams(address.slice(address.indexOf('?') + 1));
   if (!query.get('t')) return null;
   const number = (key) => (query.has(key) ? Number(query.get(key)) : -1);
-  return { t: query.get('t'), turn: number('turn'), start: number('start'), end: number('end'), sum: query.get('sum') || '' };
+  return { t: query.get('t'), turn: number('turn'), start: number('start'), end: number('end'), sum: query.get('sum') || '', key: query.get('key') || '' };
 };
 
 const same = (a, b) => a.t === b.t && a.turn === b.turn && a.start === b.start && a.end === b.end;
@@ -52,7 +48,7 @@ const same = (a, b) => a.t === b.t && a.turn === b.turn && a.start === b.start &
 // A step that was asked for leaves one to go back.
 const remember = (place, push = false) => {
   const url = new URL(location.href);
-  for (const key of ['t', 'turn', 'start', 'end', 'sum']) {
+  for (const key of ['t', 'turn', 'start', 'end', 'sum', 'key']) {
     if (place && place[key] !== '' && place[key] !== -1 && place[key] != null) url.searchParams.set(key, place[key]);
     else url.searchParams.delete(key);
   }
@@ -66,6 +62,7 @@ function draw() {
   $('.vw-title').textContent = doc.title;
   $('.vw-title').title = doc.title;
   $('.vw-meta').textContent = doc.about.join('  ·  ');
+  list.lang = $('.vw-title').lang = doc.language;
   const page = document.createDocumentFragment();
   let run = null;
   nodes = [];
@@ -104,7 +101,7 @@ function name() {
   drawRibbon();
   const only = $('.only'), chosen = only.value;
   const names = [...new Set(doc.speakers.map((speaker) => speaker.who))];
-  only.replaceChildren(new Option('Everybody', ''), ...names.map((who) => new Option(who, who)));
+  only.replaceChildren(new Option(say('viewer.everybody'), ''), ...names.map((who) => new Option(who, who)));
   only.value = names.includes(chosen) ? chosen : '';
 }
 
@@ -112,7 +109,7 @@ function heading(number) {
   const head = make('header', 'sp');
   const speaker = doc.speakers[number];
   if (!speaker) {
-    head.append(make('span', 'otr-av otr-k0', '?'), make('span', 'otr-who', 'Unnamed speaker'));
+    head.append(make('span', 'otr-av otr-k0', '?'), make('span', 'otr-who', say('speaker.unnamed')));
     return head;
   }
   const who = make('span', 'otr-who', speaker.who);
@@ -120,9 +117,9 @@ function heading(number) {
   head.append(make('span', 'otr-av otr-k' + speaker.hue, speaker.initials), who);
   if (speaker.role) head.append(make('span', 'otr-role', speaker.role));
   if (speaker.inferred) {
-    const why = make('a', 'badge', 'inferred');
+    const why = make('a', 'badge', say('speaker.inferred'));
     why.href = speaker.evidence;
-    why.title = `The file says only “${speaker.label}”. The name comes from: ${speaker.inferred}`;
+    why.title = `${say('inferred.label', { label: speaker.label })} ${say('inferred.from')} ${speaker.inferred}`;
     head.append(why);
   }
   return head;
@@ -172,7 +169,7 @@ function drawRibbon() {
     node.style.width = (end - start) / SLICES * 100 + '%';
     return node;
   }));
-  $('.cur').textContent = doc.turns[0].time || 'Turn 1';
+  $('.cur').textContent = doc.turns[0].time || say('n.Turn', { n: '1' });
   $('.end').textContent = doc.turns.at(-1).time || String(doc.turns.length);
   ribbon.setAttribute('aria-valuemax', doc.turns.length);
 }
@@ -208,7 +205,7 @@ function point() {
   last.hidden = !hit;
   if (hit) last.style.left = position(hit) * 100 + '%';
   $('.hits').hidden = hits.length < 2;
-  $('.hit-n').textContent = hits.length ? `${at + 1} of ${hits.length}` : '';
+  $('.hit-n').textContent = hits.length ? say('viewer.hit', { at: String(at + 1), n: String(hits.length) }) : '';
 }
 
 function pin(share) {
@@ -232,16 +229,26 @@ function fill(node, turn, marks = []) {
   };
   node.textContent = '';
   let from = 0;
-  for (const { start, end, number } of marks.sort((a, b) => a.start - b.start)) {
+  for (const { start, end, key, number } of marks.sort((a, b) => a.start - b.start)) {
     const first = units(text, start), last = units(text, end);
     if (last <= first || first < from) continue;
+    const [keyed, done] = keyIn(key, end - start).map((point) => units(text, start + point)), answering = make('strong');
     marked[number] = make('mark');
-    write(marked[number], first, last);
+    write(marked[number], first, keyed);
+    write(answering, keyed, done);
+    if (done > keyed) marked[number].append(answering);
+    write(marked[number], done, last);
     write(node, from, first);
     node.append(marked[number]);
     from = last;
   }
   write(node, from, text.length);
+}
+
+// Which words of a place answer, as its address has them: from, to; none is an empty stretch at its beginning.
+function keyIn(key, length) {
+  const [from, to] = (/^\d+-\d+$/.test(key) ? key : '0-0').split('-').map(Number);
+  return from < to && to <= length ? [from, to] : [0, 0];
 }
 
 const turnNode = (number) => nodes[number];
@@ -287,11 +294,11 @@ function reveal(node, jump) {
 }
 
 function here(turn, share) {
-  const label = doc.turns[turn].time || `Turn ${turn + 1}`;
+  const label = doc.turns[turn].time || say('n.Turn', { n: String(turn + 1) });
   $('.cur').textContent = label;
   $('.needle').style.left = (share ?? doc.layout[turn][0]) * 100 + '%';
   ribbon.setAttribute('aria-valuenow', turn + 1);
-  ribbon.setAttribute('aria-valuetext', `${label}, ${doc.speakers[doc.turns[turn].speaker]?.who || 'unnamed speaker'}`);
+  ribbon.setAttribute('aria-valuetext', `${label}, ${doc.speakers[doc.turns[turn].speaker]?.who || say('speaker.unnamed_one')}`);
 }
 
 function step(by) {
@@ -352,7 +359,7 @@ async function open(place, all = [place], push = false) {
   const known = intact(place);
   at = hits.findIndex((hit) => same(hit, place));
   remember(place, push);
-  warn(known ? '' : 'This text has changed since the link was made, so no sentence is marked.');
+  warn(known ? '' : say('viewer.changed'));
   requestAnimationFrame(() => {
     mark();
     if (at >= 0) show(fresh);
@@ -376,7 +383,7 @@ function gone() {
   root.dataset.state = 'empty';
   $('.vw-empty').hidden = false;
   $('.vw-body').hidden = true;
-  $('.vw-note').textContent = 'That transcript is not in the library any more. These are:';
+  $('.vw-note').textContent = say('viewer.gone');
   shelve();
 }
 
@@ -389,7 +396,7 @@ async function shelve() {
     item.append(link);
     return item;
   }));
-  if (!entries.length) $('.vw-note').textContent = 'Select a passage to read it in context.';
+  if (!entries.length) $('.vw-note').textContent = say('viewer.select');
 }
 
 const placesOf = (card) => [...card.closest('.otr-ans').querySelectorAll('a.otr-cite')].map((link) => parse(link.getAttribute('href')));
@@ -450,7 +457,7 @@ function find() {
     }
   });
   at = hits.length ? Math.max(0, hits.findIndex((hit) => hit.turn >= current())) : -1;
-  $('.find-n').textContent = hits.length ? `${hits.length} found` : 'not found';
+  $('.find-n').textContent = hits.length ? say('viewer.found', { n: hits.length }) : say('viewer.not_found');
   mark();
   show(false);
 }
@@ -520,7 +527,7 @@ const turnAt = (share) => Math.max(0, doc.layout.findLastIndex(([start]) => star
 
 ribbon.addEventListener('mousemove', (event) => {
   const turn = turnAt(shareAt(event));
-  ribbon.title = `${doc.turns[turn].time || `Turn ${turn + 1}`} · ${doc.speakers[doc.turns[turn].speaker]?.who || 'unnamed speaker'}`;
+  ribbon.title = `${doc.turns[turn].time || say('n.Turn', { n: String(turn + 1) })} · ${doc.speakers[doc.turns[turn].speaker]?.who || say('speaker.unnamed_one')}`;
 });
 
 // To the pin that was hit, else to the turn.
@@ -555,6 +562,7 @@ document.addEventListener('keydown', (event) => {
 document.addEventListener('otr:answered', (event) => {
   const links = [...event.detail.answer.querySelectorAll('a.otr-cite')];
   if (!links.length || innerWidth < 900 || window.otrScope || event.detail.quiet) return;   // a frame has room for the chat
+  if (event.detail.answer.querySelector('.otr-card.sel')) return;   // the reader was quicker
   const all = links.map((link) => parse(link.getAttribute('href')));
   select(all[0]);
   open(all[0], all);

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from qa.answer import Answer
 from qa.show.exports import table, word
+from qa.show.languages import ENGLISH, Language
 from qa.show.render import as_json, as_markdown
 
 
@@ -24,18 +25,21 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``write`` gets the answers in order, and the address of the page that links begin with; empty: no links."""
+    """``write`` gets the answers in order, and the address of the page that links begin with; empty: no links.
+
+    What is made to be read is in the language; what programs read is the same in all.
+    """
 
     suffix: str
     type: str
-    write: Callable[[Sequence[Answer], str], bytes]
+    write: Callable[[Sequence[Answer], str, Language], bytes]
 
 
-def save(answers: Sequence[Answer], kind: str, page: str = "") -> File:
+def save(answers: Sequence[Answer], kind: str, page: str = "", language: Language = ENGLISH) -> File:
     """The answers as a file of that kind, a key of FORMATS. Named after the question or, of several, the chat."""
     chosen = FORMATS[kind]
     name = _name(answers[0].question.text) if len(answers) == 1 else "on-the-record"
-    return File(f"{name}.{chosen.suffix}", chosen.type, chosen.write(answers, page))
+    return File(f"{name}.{chosen.suffix}", chosen.type, chosen.write(answers, page, language))
 
 
 def _name(question: str) -> str:
@@ -44,11 +48,15 @@ def _name(question: str) -> str:
     return re.sub("-+", "-", plain)[:60].strip("-") or "answer"
 
 
-def _markdown(answers: Sequence[Answer], page: str) -> bytes:
-    return "\n".join(as_markdown(answer, page) for answer in answers).encode()
+def _markdown(answers: Sequence[Answer], page: str, language: Language) -> bytes:
+    return "\n".join(as_markdown(answer, page, language) for answer in answers).encode()
 
 
-def _json(answers: Sequence[Answer], page: str) -> bytes:
+def _csv(answers: Sequence[Answer], page: str, _: Language) -> bytes:
+    return table.answers_csv(answers, page)
+
+
+def _json(answers: Sequence[Answer], page: str, _: Language) -> bytes:
     """One answer as ``ontherecord ask --json`` prints it; of several, a list."""
     whole = [as_json(answer, page) for answer in answers]
     return (json.dumps(whole[0] if len(whole) == 1 else whole, ensure_ascii=False, indent=2) + "\n").encode()
@@ -57,6 +65,6 @@ def _json(answers: Sequence[Answer], page: str) -> bytes:
 FORMATS = {
     "md": Format("md", "text/markdown;charset=utf-8", _markdown),
     "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.document),
-    "csv": Format("csv", "text/csv;charset=utf-8", table.answers_csv),
+    "csv": Format("csv", "text/csv;charset=utf-8", _csv),
     "json": Format("json", "application/json", _json),
 }

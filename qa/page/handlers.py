@@ -1,0 +1,109 @@
+"""What happens at the events of the page: handlers that return what its components then show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from index.errors import NoSuchTranscript, OnTheRecordError
+from qa.library import Library
+from qa.page.chat import Conversation, Conversations, Message
+from qa.page.service import Service, asked_of, names_of
+from qa.page.services import Services
+from qa.page.upload import Uploads
+from qa.show.cards import welcome_html
+from qa.show.render import as_json
+
+
+class Handlers:
+    """Of one page for all visitors; each has conversations and uploads of their own."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._conversations = Conversations()
+        self._uploads = Uploads()
+
+    def typed(self, question: str, chosen: object, request: gr.Request) -> tuple[str, list[Message]]:
+        _, speakers, transcripts = asked_of(chosen)
+        self._put(question, speakers, transcripts, request)
+        return "", self._shown(request)
+
+    def linked(self, address: object, request: gr.Request) -> list[Message]:
+        self._put(*asked_of(address), request)
+        return self._shown(request)
+
+    def _put(self, question: str, speakers: list[str], transcripts: list[str], request: gr.Request) -> None:
+        library = self._services.library(request)
+        self._talk(request).put(question, speakers, [_id(wanted, library) for wanted in transcripts])
+
+    def clicked(self, event: gr.EventData, request: gr.Request) -> list[Message]:
+        return self.linked(event._data, request)
+
+    def answered(self, request: gr.Request) -> Any:
+        """The chat with its answers; skipped where nothing waited, so that the page is not drawn anew."""
+        if not self._finished(request):
+            return gr.skip()
+        return self._shown(request)
+
+    def halted(self, request: gr.Request) -> list[Message]:
+        self._talk(request).stop(self._services.language(request))
+        return self._shown(request)
+
+    def renamed(self, event: gr.EventData, request: gr.Request) -> list[Message]:
+        """The chat with the names that people have now."""
+        self._talk(request).renamed(names_of(event._data))
+        self._finished(request)
+        return self._shown(request)
+
+    def add(self, paths: list[str] | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield None, [], gr.Button(visible=True)
+        library, spoken = self._services.library(request), self._services.language(request)
+        for rows in self._uploads.added(str(request.session_hash), paths or [], library, spoken):
+            yield None, rows, gr.skip()
+        yield None, gr.skip(), gr.Button(visible=False)
+
+    def stopped(self, request: gr.Request) -> gr.Button:
+        self._uploads.stop(str(request.session_hash))
+        return gr.Button(visible=False)
+
+    def _talk(self, request: gr.Request) -> Conversation:
+        """By who asks, too: a session's number alone is sent by the browser and opens nobody else's conversation."""
+        return self._conversations.of(self._services.visitor(request), str(request.session_hash))
+
+    def _finished(self, request: gr.Request) -> bool:
+        services = self._services
+        return self._talk(request).finish(services.library(request), services.ask, services.language(request))
+
+    def _shown(self, request: gr.Request) -> list[Message]:
+        conversation = self._talk(request)
+        service = self._services.of(Service, request)
+        titles = {summary.id: summary.title for summary in service.library.store.transcripts()}
+        if not conversation.exchanges:
+            welcome = welcome_html(service.examples(), len(titles), service.language)
+        if not conversation.exchanges:  # nor while the examples were made
+            return [{"role": "assistant", "content": welcome}]
+        return conversation.messages(titles, service.language)
+
+
+def _id(wanted: str, library: Library) -> str:
+    """The id of the transcript that an address names by its id or title; what names none is left, and finds nothing."""
+    try:
+        return library.find(wanted).id
+    except NoSuchTranscript:
+        return wanted
+
+
+def asked_by_a_program(services: Services) -> Callable[[str, gr.Request], dict[str, Any]]:
+    """What Gradio's own client calls: the answer as JSON. All other events are the page's alone."""
+
+    def ask(question: str, request: gr.Request) -> dict[str, Any]:
+        """Answer a question with the speakers' exact words, as the HTTP API does."""
+        try:
+            answer = services.of(Service, request).answer(question)
+        except OnTheRecordError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        return {**as_json(answer, str(getattr(request.request, "base_url", "")))}
+
+    return ask
