@@ -183,8 +183,6 @@ def _over_the_network(asking: Asking, number: int, *, forever: bool) -> None:
 
 # -- how long anybody waits ------------------------------------------------------------------------------------------
 
-MOST_S = 1.0  # a read on a busy machine; a change to the whole of this library takes several times as long
-
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -212,26 +210,25 @@ def _saved(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "work", [_added, lambda folder: reindex(folder, ENCODER), _saved], ids=["added", "reindexed", "saved"]
+    ("work", "least"),
+    [(_added, 3), (lambda folder: reindex(folder, ENCODER), 3), (_saved, 1)],
+    ids=["added", "reindexed", "saved"],
 )
-def test_no_reader_waits_while_the_library_is(work: Callable[[Path], object], large: Path, tmp_path: Path) -> None:
+def test_no_reader_waits_while_the_library_is(work: Callable[[Path], object], least: int, large: Path) -> None:
     """The store of a reader is another process' as far as the library goes: nothing but the file is shared."""
-    longest, one = [0.0], Filter(transcripts=frozenset({Source("", _long(2, 500)).id}))
+    reads, one = [0], Filter(transcripts=frozenset({Source("", _long(2, 500)).id}))
 
     def read() -> None:
-        start = time.perf_counter()
         assert len(store.transcripts()) >= 40
         assert {passage.transcript for passage in store.holding(["rain"], one)} == set(one.transcripts or ())
         assert found(store, "rain", one, k=1, encoder=ENCODER)[0][0] in (one.transcripts or ())
-        longest[0] = max(longest[0], time.perf_counter() - start)
+        reads[0] += 1
 
     with closing(LocalStore(large, ENCODER.name)) as store:
         read()
-        longest[0] = 0.0
-        began = time.perf_counter()
         with beside(read, 2) as errors:
+            before = reads[0]
             work(large)
-        took = time.perf_counter() - began
+            meanwhile = reads[0] - before
     assert errors == []
-    print(f"the longest read took {1000 * longest[0]:.0f} ms of {took:.1f} s")
-    assert longest[0] < MOST_S, f"a read took {longest[0]:.2f} s of {took:.2f} s"
+    assert meanwhile >= least, "the readers waited until it was done"

@@ -257,7 +257,7 @@ def test_reindex_makes_all_vectors_anew(store: LocalStore, encoder: WordEncoder)
         assert len(hits) == again.size() == len(places)
         assert [again.transcript(hit.passage.transcript).source for hit in hits if hit.bm25] == ["b.txt"]
         assert again.remove(before[0][0])
-    assert sorted(file.name for file in store.path.iterdir() if file.suffix != ".faiss") == ["library.sqlite3"]
+    assert sorted(file.name for file in store.path.iterdir() if file.suffix != ".arrays") == ["library.sqlite3"]
     with pytest.raises(LibraryError, match="reindex"):
         LocalStore(store.path, "words")
 

@@ -79,6 +79,7 @@ def test_without_the_setting_there_is_none(tmp_path: Path) -> None:
 
 def _small(folder: Path, labels: int) -> str:
     """A CrossEncoder of random weights: one layer, a vocabulary of letters."""
+    import torch
     from sentence_transformers import CrossEncoder
     from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
@@ -89,7 +90,9 @@ def _small(folder: Path, labels: int) -> str:
     (model / "vocab.txt").write_text("\n".join([*marks, *letters, *(f"##{letter}" for letter in letters)]), "utf-8")
     size = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
     config = {"model_type": "bert", "vocab_size": 57, "max_position_embeddings": 64, "num_labels": labels, **size}
+    config["initializer_range"] = 1.0  # else all scores are alike
     (model / "config.json").write_text(json.dumps(config), "utf-8")
+    torch.manual_seed(7)
     blank = AutoModelForSequenceClassification.from_config(AutoConfig.from_pretrained(model))  # type: ignore[no-untyped-call]
     blank.save_pretrained(model)
     AutoTokenizer.from_pretrained(model).save_pretrained(model)

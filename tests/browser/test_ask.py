@@ -278,6 +278,9 @@ def test_a_link_opens_the_same_view_again(site: str, visit: Open) -> None:
     put(page, CHINA)
     page.locator(".otr-card").nth(2).locator("a.otr-cite").click()
     expect(page.locator(".otr-card").nth(2)).to_have_class("otr-card sel")
+    link = page.locator(".otr-card").nth(2).locator("a.otr-cite").get_attribute("href") or ""
+    start = parse_qs(urlsplit(link).query)["start"][0]
+    page.wait_for_function("start => new URLSearchParams(location.search).get('start') === start", arg=start)
     words = page.locator("#viewer mark.on").text_content()
     assert place(page)["q"] == CHINA
     again = visit(page.url)
