@@ -103,8 +103,8 @@ function noteAddress(link, first) {
 
 // The page has drawn a new message: bring its question to the top, and say when it is answered.
 function settle(event, tries = 40) {
-  const question = [...chat().querySelectorAll('.otr-asked')].at(-1);
-  const answer = [...chat().querySelectorAll('.bot-row')].at(-1)?.querySelector('.otr-ans');
+  const question = [...document.querySelectorAll('#chat .otr-asked')].at(-1);
+  const answer = [...document.querySelectorAll('#chat .bot-row')].at(-1)?.querySelector('.otr-ans');
   if (!question) return;
   if (!answer || answer === settle.seen || !(question.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING)) {
     if (tries) requestAnimationFrame(() => settle(event, tries - 1));
