@@ -125,7 +125,7 @@ class SentenceEncoder:
     def _encoded(self, texts: Sequence[str]) -> list[Vector]:
         model = self.model
         if self._means:
-            vectors = [each.passage for each in self._means.encode(texts, [()] * len(texts))]
+            vectors = self._means.vectors(texts)
         else:
             made = model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
             vectors = list(np.asarray(made, dtype=np.float32))

@@ -17,6 +17,9 @@ from index.speakers.names import read_label
 from index.speakers.people import People, Person
 from index.transcript import Speaker, Transcript
 
+Block = tuple[int, int, int]
+"""So many turns from ``a`` of one version on are those from ``b`` of another on: a, b, how many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rename:
@@ -70,11 +73,21 @@ def renamed(transcript: Transcript, renames: Iterable[Rename]) -> Transcript:
     return replace(transcript, turns=turns, participants=tuple(map(now, transcript.participants)))
 
 
-def followed(turns: Collection[int], old: Transcript, new: Transcript) -> frozenset[int]:
-    """Where turns of ``old`` stand in a newer version: those with the same words in the same order; others are gone."""
+def blocks(old: Transcript, new: Transcript) -> tuple[Block, ...]:
+    """Which turns of ``new`` are those of ``old``: the same words in the same order."""
     match = SequenceMatcher(None, [t.text for t in old.turns], [t.text for t in new.turns], autojunk=False)
-    places = {a + n: b + n for a, b, size in match.get_matching_blocks() for n in range(size)}
-    return frozenset(places[turn] for turn in turns if turn in places)
+    return tuple((block.a, block.b, block.size) for block in match.get_matching_blocks())
+
+
+def places(found: Iterable[Block]) -> dict[int, int]:
+    """Where each turn of the one version stands in the other; those that are gone are not in it."""
+    return {a + n: b + n for a, b, size in found for n in range(size)}
+
+
+def followed(turns: Collection[int], old: Transcript, new: Transcript) -> frozenset[int]:
+    """Where turns of ``old`` stand in a newer version, as far as they are in it."""
+    now = places(blocks(old, new))
+    return frozenset(now[turn] for turn in turns if turn in now)
 
 
 def aliases(changes: Iterable[Rename]) -> dict[str, frozenset[str]]:

@@ -98,6 +98,9 @@ class Summary:
         )
 
 
+KEPT_S = 7 * 24 * 3600  # for how long what was discarded can be had back
+
+
 @dataclass(frozen=True, slots=True)
 class Discarded:
     """A transcript that can be had back. ``at`` is when it was discarded, in seconds since 1970; ``collections`` are

@@ -66,15 +66,16 @@ class MeanTransformer:
 
     def _change(self, model: SentenceTransformer) -> None:
         """Use a faster form of the model, if it gives the same vectors."""
-        before = self._pooled(_PROBES)
+        before = self.vectors(_PROBES)
         former, self._model = self._model, model
-        cosines = [float(one.passage @ two.passage) for one, two in zip(before, self._pooled(_PROBES), strict=True)]
+        cosines = [float(one @ two) for one, two in zip(before, self.vectors(_PROBES), strict=True)]
         if min(cosines) < _FAITHFUL:
             log.info("the model stays in fp32: in bf16 its vectors are others (cosine %.4f)", min(cosines))
             self._model = former
 
-    def _pooled(self, texts: Sequence[str]) -> list[Encoded]:
-        return self.encode(texts, [()] * len(texts))
+    def vectors(self, texts: Sequence[str]) -> list[Vector]:
+        """The vectors of texts whose parts nobody needs, each of shape (d,)."""
+        return [each.passage for each in self.encode(texts, [()] * len(texts))]
 
     def encode(
         self, texts: Sequence[str], parts: Sequence[Sequence[Part]], done: Callable[[int], None] | None = None

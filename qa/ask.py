@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from index.errors import QuestionError
+from index.searching import day
 from index.speakers.people import People
-from index.store import days
 from index.transcript import Span, Transcript
 from qa import listing, mentions
 from qa.allowed import allowed_by
@@ -80,8 +79,8 @@ def restrict(question: Question, speakers: Sequence[str], people: People) -> Que
 
 
 def _date(given: str) -> str:
-    if given and not days(given)[0]:
-        raise QuestionError(f"{given} is no date; write it as 2023-11-09, 2023-11 or 2023")
+    if given:
+        day(given, 0)
     return given
 
 

@@ -18,8 +18,8 @@ from index.build import Outcome, add
 from index.encoder import Encoded
 from index.errors import LibraryNotWritable, OutOfMemory
 from index.formats import Source
-from index.local.discarded import KEPT_S
 from index.local.store import LocalStore
+from index.store import KEPT_S
 from qa.answer import Answer
 from qa.library import Library
 from qa.question import Question

@@ -16,14 +16,13 @@ import pytest
 from index.build import add, reindex
 from index.errors import LibraryDamaged, LibraryError, LibraryFull
 from index.formats import Source
-from index.local import discarded
 from index.local.backup import backup, restore
 from index.local.store import LocalStore
 from index.local.verify import Part
 from index.media import FOLDER
 from index.renames import Rename
 from index.repair import repair, verify
-from index.store import Filter
+from index.store import KEPT_S, Filter
 from index.transcript import Transcript
 from qa.media import attach
 from tests.fakes import WordEncoder
@@ -141,7 +140,7 @@ def test_the_file_of_a_former_format_is_kept_for_some_days(file: Path, tmp_path:
         assert copy.execute("PRAGMA user_version").fetchone() == (int(file.stem),)
     LocalStore(tmp_path).close()
     assert kept.exists()
-    long_ago = time.time() - discarded.KEPT_S - 60
+    long_ago = time.time() - KEPT_S - 60
     os.utime(kept, (long_ago, long_ago))
     for left in (tmp_path / "repair-0a", tmp_path / "unfinished-0a"):  # by a crash
         left.mkdir()

@@ -11,9 +11,7 @@ from collections.abc import Iterable
 from sqlite3 import Connection
 
 from index.local import tables
-from index.store import Discarded
-
-KEPT_S = 7 * 24 * 3600
+from index.store import KEPT_S, Discarded
 
 # The rows of one transcript, in the order in which they can be put back.
 _ROWS = {

@@ -10,11 +10,10 @@ from sqlite3 import Connection
 
 import numpy as np
 
+from index import searching
 from index.encoder import Encoded, Matrix, Vector
-from index.errors import QuestionError
 from index.local.segments.segment import Ids, Range
-from index.store import Filter, Hit, days
-from index.text import terms
+from index.store import Filter, Hit
 from index.transcript import Passage, Span, Transcript
 
 _PASSAGES = "SELECT passage FROM transcripts t JOIN passages ON passage BETWEEN first_passage AND last_passage"
@@ -34,8 +33,8 @@ class Row:
     def of(cls, transcript: Transcript, passage: Passage, encoded: Encoded) -> Row:
         return cls(
             sentences=json.dumps([(span.turn, span.start, span.end) for span in passage.sentences]),
-            speakers=_speakers(transcript, passage.sentences),
-            words=" ".join(terms(" ".join(map(transcript.text, passage.sentences)))),
+            speakers=searching.speaking(transcript, passage.sentences),
+            words=" ".join(searching.words(transcript, passage)),
             vector=encoded.passage.astype("<f2").tobytes(),
             sentence_vectors=encoded.sentences.astype("<f2").tobytes(),
         )
@@ -100,11 +99,7 @@ def delete_speakers(connection: Connection, number: int) -> None:
 
 def speakers_of(transcript: Transcript, sentences: str) -> frozenset[str]:
     """Who speaks in a passage with these sentences, as they are kept."""
-    return _speakers(transcript, _spans(sentences))
-
-
-def _speakers(transcript: Transcript, sentences: Sequence[Span]) -> frozenset[str]:
-    return frozenset(transcript.who(span) for span in sentences if transcript.turns[span.turn].speaker)
+    return searching.speaking(transcript, _spans(sentences))
 
 
 @lru_cache(maxsize=8192)
@@ -161,10 +156,10 @@ class Condition:
                 values.append(json.dumps(list(chosen)))
         if where.since:
             parts.append("t.first_day >= ?")
-            values.append(_day(where.since, 0))
+            values.append(searching.day(where.since, 0))
         if where.until:
             parts.append("t.last_day <= ? AND t.last_day <> ''")
-            values.append(_day(where.until, 1))
+            values.append(searching.day(where.until, 1))
         if parts:
             queries.append(f"{_PASSAGES} WHERE {' AND '.join(parts)}")
         return cls(" INTERSECT ".join(queries), tuple(values)) if queries else None
@@ -174,13 +169,6 @@ class Condition:
         query = f"SELECT coalesce(group_concat(passage), '') FROM ({self.query})"  # noqa: S608
         (ids,) = connection.execute(query, self.values).fetchone()
         return np.fromstring(ids, dtype=np.int64, sep=",") if ids else np.empty(0, dtype=np.int64)
-
-
-def _day(date: str, last: int) -> str:
-    day = days(date)[last]
-    if not day:
-        raise QuestionError(f"{date} is no date; write it as 2023-11-09, 2023-11 or 2023")
-    return day
 
 
 def holding(connection: Connection, terms: Iterable[str], condition: Condition | None) -> list[Passage]:

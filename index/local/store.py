@@ -16,10 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
-from index.encoder import Encoded, Matrix, Vector
-from index.errors import EncoderError, EncoderMismatch, LibraryError, NoSuchTranscript
+from index import searching
+from index.encoder import Encoded, Vector
+from index.errors import EncoderMismatch, LibraryError, NoSuchTranscript
 from index.intake.given import Filed, Given
 from index.local import changes, digests, discarded, filing, ledger, lookup, tables, upgrades, verify
 from index.local.database import Database, damaged, damaged_words, outdated
@@ -29,7 +28,7 @@ from index.local.verify import Fault
 from index.media import Recordings
 from index.renames import Rename, renamed
 from index.speakers.identify import Appearance
-from index.store import ANY, Discarded, Filter, Hit, Kept, Ledger, Summary
+from index.store import ANY, KEPT_S, Discarded, Filter, Hit, Kept, Ledger, Summary
 from index.transcript import Passage, Transcript
 
 _APPLICATION = 0x4F745265  # "OtRe": SQLite files say in their header whose they are
@@ -84,7 +83,7 @@ class LocalStore:
         source: bytes,
         filed: Filed = _PLAINLY,
     ) -> bool:
-        dimension = _dimension(passages, vectors)
+        dimension = searching.dimension(passages, vectors)
         rows = [lookup.Row.of(transcript, *pair) for pair in zip(passages, vectors, strict=True)]
         compressed = zlib.compress(source)
         with self._dropping() as connection:
@@ -294,7 +293,7 @@ class LocalStore:
             return tables.all_appearances(connection)
 
     def search(self, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
-        _check(question)
+        searching.check(question)
         with self._legible(), self._database.reading() as connection:
             library = _counting(connection, where)
             condition = lookup.Condition.of(where, library)
@@ -351,7 +350,7 @@ class LocalStore:
 
     def mend(self, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded]) -> None:
         """Write anew all that is kept of a transcript, which is there; its file stays as it is."""
-        dimension = _dimension(passages, vectors)
+        dimension = searching.dimension(passages, vectors)
         rows = [lookup.Row.of(transcript, *pair) for pair in zip(passages, vectors, strict=True)]
         with self._database.writing() as connection:
             self._checked(connection, dimension)
@@ -449,7 +448,7 @@ class LocalStore:
                 discarded.erase_all(connection, over)
         for left in outdated(self._database.file):
             with suppress(OSError):  # texts that were removed since are still in it
-                if time.time() - left.stat().st_mtime > discarded.KEPT_S:
+                if time.time() - left.stat().st_mtime > KEPT_S:
                     shutil.rmtree(left) if left.is_dir() else left.unlink()
 
     @contextmanager
@@ -533,21 +532,3 @@ def _renamed(connection: sqlite3.Connection, renames: Sequence[Rename]) -> None:
         changes.write_speakers(connection, id_)
     if renames:
         _changed(connection)
-
-
-def _dimension(passages: Sequence[Passage], vectors: Sequence[Encoded]) -> int | None:
-    """The length of the vectors, None without any. Raises EncoderError for what cannot be compared."""
-    if not passages:
-        return None
-    dimension = len(vectors[0].passage)
-    for passage, encoded in zip(passages, vectors, strict=True):
-        if encoded.passage.shape != (dimension,) or encoded.sentences.shape != (len(passage.sentences), dimension):
-            raise ValueError(f"vectors of {passage.transcript} do not fit its passages")
-        _check(encoded.passage)
-        _check(encoded.sentences)
-    return dimension
-
-
-def _check(vectors: Vector | Matrix) -> None:
-    if not np.isfinite(vectors).all():
-        raise EncoderError("The model gives no number for some text; choose another model")

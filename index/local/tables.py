@@ -55,7 +55,6 @@ CREATE TABLE sentence_vectors (
 CREATE TABLE passage_speakers (who TEXT, passage INTEGER, PRIMARY KEY (who, passage)) WITHOUT ROWID;
 {_WORDS};
 """
-# What makes a transcript what it is: its file, and what was said of it.
 _PLAIN = ("id", "title", "date", "place", "language", "media", "source", "format")  # columns that are the fields
 _TABLES = (
     *("transcripts", "digests", "sources", "turns", "appearances"),

@@ -12,8 +12,9 @@ import zlib
 from dataclasses import astuple, dataclass, replace
 from typing import Protocol
 
-from index.milvus.state import KEPT_S, Block, Entry, Gone, Made, State
-from index.renames import Rename
+from index.milvus.state import Entry, Gone, Made, State
+from index.renames import Block, Rename
+from index.store import KEPT_S
 
 Result = bool | str | tuple[Rename, ...]
 Written = tuple[str, str, str, tuple[int, ...]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from index.errors import QuestionError
 from index.milvus.passages import name_key
 from index.milvus.record import Head
 from index.milvus.state import Entry, State
 from index.renames import renamed
+from index.searching import day
 from index.store import Filter, days
 
 Heads = Callable[[Iterable[Entry]], dict[int, Head]]
@@ -58,7 +58,7 @@ def versions(allowed: list[Entry], state: State) -> str:
 
 
 def _allowed(where: Filter, state: State) -> list[Entry]:
-    since, until = (_day(where.since, 0) if where.since else ""), (_day(where.until, 1) if where.until else "")
+    since, until = (day(where.since, 0) if where.since else ""), (day(where.until, 1) if where.until else "")
     found = []
     for kept in counted(where, state):
         first, last = days(kept.date) if since or until else ("", "")
@@ -99,10 +99,3 @@ def _keys(names: frozenset[str]) -> list[int]:
 
 def _all(*parts: str) -> str:
     return " and ".join(f"({part})" for part in parts if part)
-
-
-def _day(date: str, last: int) -> str:
-    day = days(date)[last]
-    if not day:
-        raise QuestionError(f"{date} is no date; write it as 2023-11-09, 2023-11 or 2023")
-    return day

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from difflib import SequenceMatcher
 
 from index.intake.given import Filed
 from index.media import Recordings
@@ -13,7 +12,9 @@ from index.milvus import changes
 from index.milvus.changes import Change, Result
 from index.milvus.files import Files
 from index.milvus.journal import Journal
-from index.milvus.state import KEPT_S, Block, Entry, State
+from index.milvus.state import Entry, State
+from index.renames import Block, blocks
+from index.store import KEPT_S
 from index.transcript import Transcript
 
 _UNFINISHED_S = 3600  # after which what is being added is taken for left behind
@@ -76,8 +77,5 @@ class Keeper:
 
     def _blocks(self, old: Entry, new: Transcript) -> tuple[Block, ...]:
         with suppress(KeyError):
-            read = self._files.transcript(old, ())
-            texts = [turn.text for turn in read.turns], [turn.text for turn in new.turns]
-            blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
-            return tuple((block.a, block.b, block.size) for block in blocks)
+            return blocks(self._files.transcript(old, ()), new)
         return ()  # it was removed meanwhile

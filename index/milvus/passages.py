@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index import searching
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import TranscriptError
 from index.milvus import pieces
 from index.milvus.schema import MOST, PIECE, TEXT
 from index.milvus.server import Row, Server
-from index.text import terms
 from index.transcript import Passage, Span, Transcript
 
 FIELDS = ("version", "words", "spans", "piece", "dense")
@@ -45,14 +45,13 @@ def rows(
     parts: list[Row] = []
     words = 0
     for place, (passage, encoded) in enumerate(zip(passages, vectors, strict=True)):
-        text = [token(term) for term in terms(" ".join(map(transcript.text, passage.sentences)))]
+        text = list(map(token, searching.words(transcript, passage)))
         words += len(text)
         there = sorted({span.turn for span in passage.sentences})
-        speaking = {transcript.who(span) for span in passage.sentences if transcript.turns[span.turn].speaker}
         row = {
             "pk": pieces.key(version, place),
             "version": version,
-            "speakers": sorted(map(name_key, speaking)),
+            "speakers": sorted(map(name_key, searching.speaking(transcript, passage.sentences))),
             "turns": there,
             "words": f" {' '.join(text)} ",
             "spans": json.dumps([(s.turn, s.start, s.end) for s in passage.sentences], separators=(",", ":")),

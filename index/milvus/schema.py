@@ -7,6 +7,7 @@ from typing import Any
 
 from pymilvus import DataType, Function, FunctionType, MilvusClient, MilvusException
 
+from index import searching
 from index.errors import LibraryError
 from index.milvus.address import Options
 from index.milvus.server import Server
@@ -72,7 +73,7 @@ def make_passages(server: Server, name: str, dimension: int, options: Options, i
     indexes = MilvusClient.prepare_index_params()
     index = index or ("FLAT" if server.lite.startswith("3") else "AUTOINDEX")
     indexes.add_index("dense", index_type=index, metric_type="IP")
-    weights = {"bm25_k1": 1.2, "bm25_b": 0.75}
+    weights = {"bm25_k1": searching.K1, "bm25_b": searching.B}
     indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params=weights)
     _make(server, name, schema, indexes, options, on_disk=False)
 

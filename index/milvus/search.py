@@ -6,12 +6,12 @@ what a narrow filter leaves. The engine says which passages come into question; 
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from index import searching
 from index.encoder import Vector
 from index.milvus import passages, pieces
 from index.milvus.condition import Condition, counted, versions
@@ -24,8 +24,6 @@ from index.store import Filter
 
 NARROW = 500  # passages up to which an approximate index is not asked
 _END = 1 << 63
-_K1, _B = 1.2, 0.75  # as a local library has them, and the least that a term counts for
-_LEAST = 1e-6
 _SAME = 1e-5  # scores that differ by less are taken for equal
 
 
@@ -59,7 +57,7 @@ class Engine:
             return []
         library = counted(where, state)
         size, words = sum(kept.passages for kept in library), sum(kept.words for kept in library)
-        weights = {token(term): _rarity(size, there[term]) for term in known}
+        weights = {token(term): searching.rarity(size, there[term]) for term in known}
         found = self._asked("sparse", " ".join(weights), condition, state, k, 4 * k + 100)
         weighed = [(each, _weight(each.words, weights, words / size)) for each in found]
         best = sorted(weighed, key=lambda pair: (-pair[1], place(state, pair[0])))
@@ -138,17 +136,12 @@ def place(state: State, found: Found) -> tuple[int, int]:
     return state.versions[found.version].key, found.place
 
 
-def _rarity(size: int, there: int) -> float:
-    rarity = math.log((size - there + 0.5) / (there + 0.5)) if there <= size else 0.0
-    return rarity if rarity > 0 else _LEAST
-
-
 def _weight(words: str, weights: dict[str, float], mean: float) -> float:
-    """BM25 as SQLite's FTS5 counts it, which a local library uses."""
+    """BM25 of a passage."""
     text = passages.tokens(words)
     counts = Counter(text)
     return sum(
-        weight * ((counts[word] * (_K1 + 1.0)) / (counts[word] + _K1 * (1 - _B + _B * len(text) / mean)))
-        for word, weight in weights.items()
+        rarity * searching.weight(float(counts[word]), float(len(text)), mean)
+        for word, rarity in weights.items()
         if counts[word]
     )

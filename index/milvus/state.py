@@ -7,11 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from index.renames import Rename
-
-KEPT_S = 7 * 24 * 3600
-Block = tuple[int, int, int]
-"""So many turns from ``a`` of one version on are those from ``b`` of another on: a, b, how many."""
+from index.renames import Block, Rename, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +174,13 @@ class State:
 
     def follow(self, id_: str, blocks: tuple[Block, ...]) -> None:
         """Let the renames of some turns follow these into another reading of the transcript; those of none left go."""
-        places = {a + n: b + n for a, b, size in blocks for n in range(size)}
+        now = places(blocks)
         kept = []
         for made in self.renames:
             turns = made.rename.turns
             if made.rename.transcript != id_ or not turns:
                 kept.append(made)
-            elif moved := frozenset(places[turn] for turn in turns if turn in places):
+            elif moved := frozenset(now[turn] for turn in turns if turn in now):
                 kept.append(replace(made, rename=replace(made.rename, turns=moved)))
         self.renames = tuple(kept)
 

@@ -9,10 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
-from index.encoder import Encoded, Matrix, Vector
-from index.errors import EncoderError, EncoderMismatch, LibraryError, NoSuchTranscript
+from index import searching
+from index.encoder import Encoded, Vector
+from index.errors import EncoderMismatch, LibraryError, NoSuchTranscript
 from index.intake.given import Filed, Given
 from index.media import Recordings
 from index.milvus import changes, condition, passages, pieces, schema
@@ -22,10 +21,10 @@ from index.milvus.journal import Journal
 from index.milvus.keeper import Keeper
 from index.milvus.search import Engine
 from index.milvus.server import Server
-from index.milvus.state import KEPT_S, Entry, State
+from index.milvus.state import Entry, State
 from index.renames import Rename
 from index.speakers.identify import Appearance
-from index.store import ANY, Discarded, Filter, Hit, Kept, Ledger, Summary
+from index.store import ANY, KEPT_S, Discarded, Filter, Hit, Kept, Ledger, Summary
 from index.transcript import Passage, Transcript
 
 T = TypeVar("T")
@@ -86,7 +85,7 @@ class MilvusStore:
         source: bytes,
         filed: Filed = _PLAINLY,
     ) -> bool:
-        dimension = _dimension(passages, vectors)
+        dimension = searching.dimension(passages, vectors)
         state = self._checked(self._journal.current(), dimension)
         if transcript.id in state.kept and transcript.id not in filed.replacing:
             return False
@@ -271,7 +270,7 @@ class MilvusStore:
     # --- finding
 
     def search(self, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
-        _check(question)
+        searching.check(question)
         return self._steadily(lambda state: self._found(state, question, terms, where, k))
 
     def _found(self, state: State, question: Vector, terms: Sequence[str], where: Filter, k: int) -> list[Hit]:
@@ -400,21 +399,3 @@ class MilvusStore:
 
 def _written(rename: Rename) -> changes.Written:
     return rename.transcript, rename.who, rename.name, tuple(sorted(rename.turns))
-
-
-def _dimension(passages: Sequence[Passage], vectors: Sequence[Encoded]) -> int | None:
-    """The length of the vectors, None without any. Raises EncoderError for what cannot be compared."""
-    if not passages:
-        return None
-    dimension = len(vectors[0].passage)
-    for passage, encoded in zip(passages, vectors, strict=True):
-        if encoded.passage.shape != (dimension,) or encoded.sentences.shape != (len(passage.sentences), dimension):
-            raise ValueError(f"vectors of {passage.transcript} do not fit its passages")
-        _check(encoded.passage)
-        _check(encoded.sentences)
-    return dimension
-
-
-def _check(vectors: Vector | Matrix) -> None:
-    if not np.isfinite(vectors).all():
-        raise EncoderError("The model gives no number for some text; choose another model")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from index import searching
 from index.encoder import Vector
 from index.local.segments.segment import Ids, Mask, Segment
 from index.machine import cores
@@ -21,9 +21,6 @@ Masks = list[Mask | None]  # of each segment; None for all of its rows
 
 _ROUNDING = 1e-5  # cosines nearer to each other than this may come in either order from FAISS
 _TO_SHARE = 50_000  # passages, from which on two cores are faster than one
-# BM25 as FTS5 has it.
-_K1, _B = 1.2, 0.75
-_LEAST = 1e-6  # what a term counts for that stands in more than half of all passages
 
 
 class View:
@@ -83,7 +80,7 @@ class View:
         wanted = list(dict.fromkeys(terms))
         found = [[segment.postings.find(term) for term in wanted] for segment in self.segments]
         rarity = [
-            _rarity(size, sum(_count(own[place][0], mask) for own, mask in zip(found, counting, strict=True)))
+            searching.rarity(size, sum(_count(own[place][0], mask) for own, mask in zip(found, counting, strict=True)))
             for place in range(len(wanted))
         ]
         ids, scores = [np.empty(0, np.int64)], [np.empty(0)]
@@ -91,8 +88,7 @@ class View:
             if words and _any(segment, mask):
                 total = np.zeros(len(segment.ids))
                 for (rows, counts), rare in zip(own, rarity, strict=True):
-                    longer = _K1 * (1 - _B + _B * segment.lengths[rows] / (words / size))
-                    total[rows] += rare * ((counts * (_K1 + 1.0)) / (counts + longer))
+                    total[rows] += rare * searching.weight(counts, segment.lengths[rows], words / size)
                 rows = _best(total if mask is None else np.where(mask, total, 0.0), k)
                 ids.append(segment.ids[rows])
                 scores.append(total[rows])
@@ -122,11 +118,6 @@ def _any(segment: Segment, mask: Mask | None) -> bool:
 
 def _count(rows: npt.NDArray[np.int64], mask: Mask | None) -> int:
     return len(rows) if mask is None else int(mask[rows].sum())
-
-
-def _rarity(size: int, there: int) -> float:
-    rarity = math.log((size - there + 0.5) / (there + 0.5))
-    return rarity if rarity > 0 else _LEAST
 
 
 def _best(scores: npt.NDArray[np.float64], k: int) -> Ids:
