@@ -13,7 +13,6 @@ import hashlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.milvus.address import Address, Options
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -143,12 +143,6 @@ def server(name: str) -> Running:
     running = Running(name)
     atexit.register(running.stop)
     return running
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def connected(uri: str) -> MilvusClient:

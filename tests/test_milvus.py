@@ -38,6 +38,7 @@ from qa.evaluate import Asked, ours, read_questions
 from qa.library import open_library
 from tests import milvus_servers
 from tests.fakes import VOCABULARY, WordEncoder
+from tests.ports import free_port
 from tests.stores import WORDS, found, keep, keep_as, made, talk
 
 EVERYTHING = os.environ.get("ONTHERECORD_MILVUS") == "all"
@@ -387,7 +388,7 @@ def test_a_change_that_comes_late_has_its_place_for_everybody(opened: OPENED) ->
 
 
 def test_a_server_that_is_not_there_is_named_with_the_cure() -> None:
-    address = Address(f"http://127.0.0.1:{milvus_servers.free_port()}", "nothing")
+    address = Address(f"http://127.0.0.1:{free_port()}", "nothing")
     begun = time.monotonic()
     with pytest.raises(
         LibraryError, match=rf"{re.escape(str(address))}: the server did not answer for 2 s.*see that it runs"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -17,23 +15,14 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import pytest
 
-from tests.milvus_servers import address, forget, free_port
+from tests import nginx
+from tests.milvus_servers import address, forget
+from tests.ports import free_port
 from tests.whole import ROOT, serving
 
-NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed; on Debian: apt-get install nginx-light")
+pytestmark = nginx.needed
 
 SAMPLE = (ROOT / "docs/deploy/nginx-servers.conf").read_text("utf-8")
-AROUND = """
-daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
-events {{ worker_connections 256; }}
-http {{
-  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  add_header X-Served-By $upstream_addr always;
-  {sample}
-}}
-"""
 QUESTIONS = (
     "what did Park say about China?",
     "how much have Korean companies invested?",
@@ -53,24 +42,8 @@ def balanced(folder: Path, backends: Sequence[str]) -> Iterator[str]:
         assert sample.count(f"server {example} ") == 2
         sample = sample.replace(f"server {example} ", f"server {backend} ")
     sample = sample.replace("listen 80;", f"listen 127.0.0.1:{port};")
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, sample=sample), "utf-8")
-    with subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]) as process:
-        try:
-            for _ in range(100):
-                if _listens(port):
-                    break
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _listens(port: int) -> bool:
-    try:
-        httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5)
-    except httpx.TransportError:
-        return False
-    return True
+    with nginx.running(folder, port, f"add_header X-Served-By $upstream_addr always;\n{sample}"):
+        yield f"http://127.0.0.1:{port}"
 
 
 @dataclass

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from qa import Library, open_library
+from tests.ports import free_port, wait_for
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=60_000)  # the first page waits for the model, on a busy machine for long
@@ -68,23 +67,6 @@ def served(folder: Path, *extra: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.terminate()
-
-
-def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(1800):
-        if process.poll() is not None:
-            pytest.fail(f"the server ended with {process.returncode}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail("the server did not answer within three minutes")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

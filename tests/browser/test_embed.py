@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect
 
-from tests.browser.conftest import ROOT, free_port, shoot, wait_for
+from tests.browser.conftest import ROOT, shoot
+from tests.ports import free_port, wait_for
 from tests.whole import serving
 
 EXAMPLES = ROOT / "docs/embed"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, Open, free_port, put, shoot, wait_for
+from tests import nginx
+from tests.browser.conftest import ROOT, Open, put, shoot
+from tests.ports import free_port
 from tests.whole import serving
 
-NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed; on Debian: apt-get install nginx-light")
+pytestmark = nginx.needed
 
 HARBOUR: Any = {
     "name": "harbour.txt",
@@ -26,13 +25,8 @@ HARBOUR: Any = {
 }
 SAMPLE = (ROOT / "docs/deploy/nginx.conf").read_text("utf-8")
 AROUND = """
-daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
-events {{ worker_connections 256; }}
-http {{
-  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; absolute_redirect off;
-  server {{ listen 127.0.0.1:{port}; location = /favicon.ico {{ return 204; }} {sample} }}
-}}
+absolute_redirect off;
+server {{ listen 127.0.0.1:{port}; location = /favicon.ico {{ return 204; }} {sample} }}
 """
 
 
@@ -44,14 +38,8 @@ def proxied(folder: Path, backend: str, *, strip: bool, prefix: bool = True) -> 
     assert backend.rstrip("/") in sample
     if not prefix:
         sample = re.sub(r".*X-Forwarded-Prefix.*\n", "", sample)
-    config = folder / f"nginx-{port}.conf"
-    config.write_text(AROUND.format(folder=folder, port=port, sample=sample), "utf-8")
-    with subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(config)]) as process:
-        try:
-            wait_for(process, port)
-            yield f"http://127.0.0.1:{port}/record/"
-        finally:
-            process.terminate()
+    with nginx.running(folder, port, AROUND.format(port=port, sample=sample)):
+        yield f"http://127.0.0.1:{port}/record/"
 
 
 @pytest.fixture(scope="module")
