@@ -3,8 +3,12 @@
 The names below are loaded when they are first used: a command that reads no file need not load every parser.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+# Read as numpy is loaded, which is later: its products here are small, and threads take longer to begin than to add up.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from index.formats import FORMATS, Format, Source, load

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # What is kept of a library in one state: it may last for months, and be asked for anything.
 _CHOICES = 256  # of transcripts, each with its people
 _COUNTS = 100_000  # of terms
-_READ = 256  # transcripts
+_READ = 512  # transcripts
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ HOMES: dict[str, tuple[str, set[str]]] = {
             "qa/server/access/register.py",
             *(f"index/local/{name}.py" for name in ("changes", "database", "discarded", "filing", "lookup", "store")),
             *(f"index/local/{name}.py" for name in ("backup", "digests", "salvage", "tables", "upgrades", "verify")),
-            "index/local/ledger.py",
+            *(f"index/local/{name}.py" for name in ("ledger", "mended", "opened", "state")),
         },
     ),
     "faiss": ("faiss-cpu", {"index/local/segments/segment.py", "index/local/segments/view.py"}),

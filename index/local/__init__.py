@@ -1,1 +1,1 @@
-"""LocalStore, the library in a folder: SQLite is the truth, FAISS a copy of its vectors."""
+"""LocalStore, the library in a folder: SQLite is the truth, segments a copy of its vectors and words."""

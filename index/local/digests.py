@@ -34,8 +34,12 @@ class Digests(NamedTuple):
 
 def words(connection: Connection, number: int, prefix: str = "") -> bytes:
     """Of the words of a transcript as they are now; with the prefix ``discarded_``, of one that was discarded."""
+    return hashlib.sha256(_words(connection, number, prefix)).digest()
+
+
+def _words(connection: Connection, number: int, prefix: str = "") -> bytes:
     row = connection.execute(_WORDS.format(prefix), (number,)).fetchone()
-    return hashlib.sha256(row[0] if row and row[0] else b"").digest()
+    return bytes(row[0]) if row and row[0] else b""
 
 
 def passages(connection: Connection, number: int, prefix: str = "") -> bytes:
@@ -54,8 +58,13 @@ def kept(connection: Connection, number: int) -> Digests | None:
 
 
 def words_are_whole(connection: Connection, number: int) -> bool:
-    found = kept(connection, number)
-    return found is not None and found.words == words(connection, number)
+    return whole_words(connection, number) is not None
+
+
+def whole_words(connection: Connection, number: int) -> str | None:
+    """The words of a transcript, as they are read for its digest; None where they are not as they were written."""
+    found, written = kept(connection, number), _words(connection, number)
+    return written.decode() if found and found.words == hashlib.sha256(written).digest() else None
 
 
 def are_whole(connection: Connection, number: int) -> bool:

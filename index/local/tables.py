@@ -6,12 +6,13 @@ import json
 import string
 from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, cast
 
 from index.intake.given import NOTHING, Given
+from index.local.turns import Turns, read_anchors
 from index.speakers.identify import Appearance, appearances
 from index.store import Summary, days
-from index.transcript import Anchor, LeftOut, Span, Speaker, Transcript, Turn
+from index.transcript import LeftOut, Span, Speaker, Transcript, Turn
 
 LIBRARY = "library.sqlite3"  # what the file is called
 # Terms arrive already cut, with spaces between them: every other character belongs to a term.
@@ -152,32 +153,33 @@ def columns(connection: Connection, table: str) -> list[str]:
     return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 
 
-def _read_anchors(written: str) -> tuple[Anchor, ...]:
-    """Most turns have none, and to read that is most of the work of reading a transcript."""
-    return tuple(Anchor(*values) for values in json.loads(written)) if written != "[]" else ()
-
-
-def transcript(connection: Connection, number: int) -> Transcript | None:
+def transcript(connection: Connection, number: int, words: str = "") -> Transcript | None:
+    """``words`` are those that were read for its digest, if they were: then they are not read again."""
     plainly = ", ".join(_PLAIN)
     row = connection.execute(
-        f"SELECT {plainly}, speakers, participants, left_out FROM transcripts WHERE transcript = ?",  # noqa: S608
+        f"SELECT {plainly}, turns, speakers, participants, left_out FROM transcripts WHERE transcript = ?",  # noqa: S608
         (number,),
     ).fetchone()
     if row is None:
         return None
-    *plain, known, listed, left_out = row
+    *plain, count, known, listed, left_out = row
     speakers = [_speaker(*values) for values in json.loads(known)]
-    turns = connection.execute(
-        "SELECT text, speaker, start_ms, end_ms, anchors FROM turns WHERE transcript = ? ORDER BY place", (number,)
-    )
+    turns = Turns.of(words, count, speakers) if words else None
     return Transcript(
         **dict(zip(_PLAIN, plain, strict=True)),
-        turns=tuple(
-            Turn(text, None if who is None else speakers[who], start, end, _read_anchors(anchors))
-            for text, who, start, end, anchors in turns
-        ),
+        turns=_turns(connection, number, speakers) if turns is None else cast("tuple[Turn, ...]", turns),
         participants=tuple(_speaker(*values) for values in json.loads(listed)),
         left_out=tuple(LeftOut(*values) for values in json.loads(left_out)),
+    )
+
+
+def _turns(connection: Connection, number: int, speakers: Sequence[Speaker]) -> tuple[Turn, ...]:
+    rows = connection.execute(
+        "SELECT text, speaker, start_ms, end_ms, anchors FROM turns WHERE transcript = ? ORDER BY place", (number,)
+    )
+    return tuple(
+        Turn(text, None if who is None else speakers[who], start, end, read_anchors(anchors))
+        for text, who, start, end, anchors in rows
     )
 
 
