@@ -86,10 +86,10 @@ def test_stopping_frees_the_thread_that_answers(library: Library) -> None:
         answering = thread.submit(talk.finish, library, until_stopped(begun))
         assert begun.wait(20)
         talk.stop()
-        assert answering.result(20)
+        answering.result(20)
     assert "<strong>Stopped.</strong>" in talk.exchanges[0].answer
     talk.put("What about trade?")
-    assert talk.finish(library, until_stopped(begun))
+    talk.finish(library, until_stopped(begun))
     assert "It is trade in ships." in talk.exchanges[1].answer
 
 
@@ -109,7 +109,7 @@ def test_a_name_that_changes_meanwhile_is_in_the_answer(library: Library) -> Non
         assert begun.wait(20)
         talk.renamed({"A. Lee": "Anna Lee"})
         renamed.set()
-        assert answering.result(20)
+        answering.result(20)
     assert "It is trade in ships." in talk.exchanges[0].answer
 
 

@@ -20,7 +20,7 @@ from qa.answer import Answer, Citation, Confidence, Mentions, Silence
 from qa.page.services import Services
 from qa.question import Question
 from qa.server.speaking import Speaking
-from qa.show.cards import as_html, error_html, pending_html, question_html, stopped_html, welcome_html
+from qa.show.cards import as_html, error_html, pending_html, question_html, stopped_html
 from qa.show.exports import save
 from qa.show.faults import told
 from qa.show.languages import ENGLISH, NAMES, PLACE, Language, language, preferred
@@ -305,8 +305,6 @@ def test_cards_say_nothing_that_is_not_in_the_catalogue() -> None:
             as_html(Answer(Question("?", "сад", ("Парк",)), silence=silence), people=["Ким"], language=BRACKETED)
             for silence in Silence
         ),
-        welcome_html([], 0, BRACKETED),
-        welcome_html(["Сад?"], 1, BRACKETED),
         pending_html(BRACKETED),
         stopped_html("?q=", BRACKETED),
         error_html("Нет", BRACKETED),

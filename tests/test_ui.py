@@ -43,6 +43,10 @@ CHAIR OKORO: Thank you.
 """
 
 
+def unasked(question: str, library: Library, **_: Any) -> Answer:
+    raise AssertionError(f"{question} was asked again")
+
+
 def by_word(
     question: str,
     library: Library,
@@ -130,13 +134,15 @@ def test_people_are_called_what_the_file_calls_them(label: str, name: str, short
 def test_a_conversation_keeps_order_and_answers_what_waits(library: Library) -> None:
     talk = Conversation()
     talk.put("  ")
-    assert not talk.finish(library, by_word)
+    talk.finish(library, by_word)
+    assert talk.messages({}) == []
     talk.put(" What about China? ")
     talk.put("!")
     assert [message["content"] for message in talk.messages({})][1::2] == [pending_html()] * 2
-    assert talk.finish(library, by_word)
-    assert not talk.finish(library, by_word)
+    talk.finish(library, by_word)
     shown = talk.messages({})
+    talk.finish(library, unasked)
+    assert talk.messages({}) == shown
     assert [message["role"] for message in shown] == ["user", "assistant"] * 2
     assert "What about China?" in shown[0]["content"]
     assert shown[1]["content"].count("otr-card") == 5
@@ -168,9 +174,9 @@ def test_what_is_stopped_stays_so_and_keeps_nobody_waiting(library: Library) -> 
         assert begun.wait(20)
         talk.stop()
         talk.put("What about Japan?")
-        assert talk.finish(library, slowly)
+        talk.finish(library, slowly)
         ended.set()
-        assert first.result()
+        first.result()
     stopped, answered = (one.answer for one in talk.exchanges)
     assert "<strong>Stopped.</strong>" in stopped
     assert 'href="?q=What+about+China%3F&amp;speaker=Park+Jin"' in stopped

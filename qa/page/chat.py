@@ -90,17 +90,14 @@ class Conversation:
                 one.answer = stopped_html(again, language)
         self._answering = threading.Lock()
 
-    def finish(self, library: Library, ask: Ask, language: Language = ENGLISH) -> bool:
-        """Answer what is still waiting, with the error's own sentence where asking fails. False where nothing is."""
-        waiting = False
+    def finish(self, library: Library, ask: Ask, language: Language = ENGLISH) -> None:
+        """Answer what is still waiting, with the error's own sentence where asking fails."""
         with self._answering:  # of two questions asked quickly, the second may lean on the first
             previous = None
             for one in list(self.exchanges):
                 while one.answer is PENDING:  # and still is where a name was changed meanwhile
-                    waiting = True
                     _answer(one, library, ask, previous, language)
                 previous = one.understood or previous
-        return waiting
 
     def messages(self, titles: dict[str, str], language: Language = ENGLISH) -> list[Message]:
         """What the chat shows. ``titles`` names transcripts by their ids."""

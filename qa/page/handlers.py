@@ -9,11 +9,10 @@ import gradio as gr
 
 from index.errors import NoSuchTranscript, OnTheRecordError
 from qa.library import Library
-from qa.page.chat import Conversation, Conversations, Message
+from qa.page.chat import Conversation, Conversations
 from qa.page.service import Service, asked_of, names_of
 from qa.page.services import Services
 from qa.page.upload import Uploads
-from qa.show.cards import welcome_html
 from qa.show.render import as_json
 
 
@@ -25,12 +24,12 @@ class Handlers:
         self._conversations = Conversations()
         self._uploads = Uploads()
 
-    def typed(self, question: str, chosen: object, request: gr.Request) -> tuple[str, list[Message]]:
+    def typed(self, question: str, chosen: object, request: gr.Request) -> tuple[str, Any]:
         _, speakers, transcripts = asked_of(chosen)
         self._put(question, speakers, transcripts, request)
         return "", self._shown(request)
 
-    def linked(self, address: object, request: gr.Request) -> list[Message]:
+    def linked(self, address: object, request: gr.Request) -> Any:
         self._put(*asked_of(address), request)
         return self._shown(request)
 
@@ -38,23 +37,22 @@ class Handlers:
         library = self._services.library(request)
         self._talk(request).put(question, speakers, [_id(wanted, library) for wanted in transcripts])
 
-    def clicked(self, event: gr.EventData, request: gr.Request) -> list[Message]:
+    def clicked(self, event: gr.EventData, request: gr.Request) -> Any:
         return self.linked(event._data, request)
 
     def answered(self, request: gr.Request) -> Any:
-        """The chat with its answers; skipped where nothing waited, so that the page is not drawn anew."""
-        if not self._finished(request):
-            return gr.skip()
+        """The chat with its answers."""
+        self._finish(request)
         return self._shown(request)
 
-    def halted(self, request: gr.Request) -> list[Message]:
+    def halted(self, request: gr.Request) -> Any:
         self._talk(request).stop(self._services.language(request))
         return self._shown(request)
 
-    def renamed(self, event: gr.EventData, request: gr.Request) -> list[Message]:
+    def renamed(self, event: gr.EventData, request: gr.Request) -> Any:
         """The chat with the names that people have now."""
         self._talk(request).renamed(names_of(event._data))
-        self._finished(request)
+        self._finish(request)
         return self._shown(request)
 
     def add(self, paths: list[str] | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -72,19 +70,17 @@ class Handlers:
         """By who asks, too: a session's number alone is sent by the browser and opens nobody else's conversation."""
         return self._conversations.of(self._services.visitor(request), str(request.session_hash))
 
-    def _finished(self, request: gr.Request) -> bool:
+    def _finish(self, request: gr.Request) -> None:
         services = self._services
-        return self._talk(request).finish(services.library(request), services.ask, services.language(request))
+        self._talk(request).finish(services.library(request), services.ask, services.language(request))
 
-    def _shown(self, request: gr.Request) -> list[Message]:
+    def _shown(self, request: gr.Request) -> Any:
+        """The messages; nothing before the first, as what is sent late must not take the place of a first answer."""
         conversation = self._talk(request)
-        service = self._services.of(Service, request)
-        titles = {summary.id: summary.title for summary in service.library.store.transcripts()}
         if not conversation.exchanges:
-            welcome = welcome_html(service.examples(), len(titles), service.language)
-        if not conversation.exchanges:  # nor while the examples were made
-            return [{"role": "assistant", "content": welcome}]
-        return conversation.messages(titles, service.language)
+            return gr.skip()
+        titles = {summary.id: summary.title for summary in self._services.library(request).store.transcripts()}
+        return conversation.messages(titles, self._services.language(request))
 
 
 def _id(wanted: str, library: Library) -> str:

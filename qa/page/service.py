@@ -46,6 +46,13 @@ class Asked(TypedDict):
     href: str
 
 
+class Welcome(TypedDict):
+    """Whether there is nothing to ask yet, and questions that are answered."""
+
+    empty: bool
+    examples: list[Asked]
+
+
 class Place(TypedDict):
     """As an address has it; see links.place_href."""
 
@@ -104,6 +111,11 @@ class Service:
         """The transcripts that were added last, the latest first."""
         return [entry(summary, self.language) for summary in reversed(self.library.store.transcripts()[-_RECENT:])]
 
+    def welcome(self, _: object = None) -> Welcome:
+        """What a new visitor is offered."""
+        offered: list[Asked] = [{"label": question, "href": question_href(question)} for question in self.examples()]
+        return {"empty": not self.size(), "examples": offered}
+
     def may_change(self, _: object = None) -> bool:
         """Whether whoever asks may add, rename and remove: so that the page offers it to nobody else."""
         return bool(getattr(self.library.store, "changeable", True))
@@ -135,8 +147,6 @@ class Service:
         with trying():
             found = following(self.answer(question, speakers, transcripts), ask, self.language)
         return [{"label": one.label, "href": question_href(one.question, one.speakers, transcripts)} for one in found]
-
-    # --- for the handlers
 
     def answer(self, question: str, speakers: Sequence[str] = (), transcripts: Sequence[str] = ()) -> Answer:
         return self.ask(question, self.library, speakers=speakers, transcripts=transcripts)

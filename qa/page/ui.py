@@ -33,7 +33,6 @@ from qa.page.saving import SavingService
 from qa.page.service import Service
 from qa.page.services import PageService, Services
 from qa.page.shelf import ShelfService
-from qa.show.cards import welcome_html
 from qa.show.faults import told
 from qa.show.languages import NAMES, language
 
@@ -79,8 +78,7 @@ def parameters() -> Parameters:
 def _labels(code: str) -> dict[str, str]:
     """What Gradio's own components say; all else is said by the parts' templates and scripts, see static/shared.js."""
     spoken = language(code)
-    labels = {key: spoken.say(key) for key in spoken.words if key.startswith("gradio.")}
-    return {**labels, "gradio.welcome": welcome_html([], 1, spoken)}
+    return {key: spoken.say(key) for key in spoken.words if key.startswith("gradio.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def build(
             if page.service:
                 with gr.Column(elem_id=page.name, elem_classes="otr-page"):
                     _part(page.name, services, page.service, page.service.calls, elem_id=f"{page.name}-page")
-        bridge = _part("bridge", services, Service, ("take_quote",))
+        bridge = _part("bridge", services, Service, ("take_quote", "welcome"))
         _part("saving", services, SavingService, SavingService.calls)
         _wire(blocks, services, asking, shelved, bridge)
         api(asked_by_a_program(services), api_name="ask", queue=False)
@@ -193,7 +191,7 @@ def _wire(blocks: gr.Blocks, services: Services, asking: _Asking, shelved: _Shel
 
 def _chatbot() -> gr.Chatbot:
     return gr.Chatbot(
-        [{"role": "assistant", "content": _label("welcome")}],
+        [{"role": "assistant", "content": '<div class="otr-welcome"></div>'}],  # for static/bridge.js to fill
         elem_id="chat",
         label=_label("chat"),
         show_label=False,

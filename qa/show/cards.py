@@ -78,17 +78,6 @@ def as_html(
     return f'<div class="otr-ans">{"".join(parts)}</div>'
 
 
-def welcome_html(examples: Sequence[str], transcripts: int, language: Language = ENGLISH) -> str:
-    """The first thing that a visitor sees; ``examples`` are questions that this library answers."""
-    say = partial(_say, language)
-    about = say("welcome.about")
-    if not transcripts:
-        add = language.say("welcome.add")
-        about = _set_off(language.say("welcome.empty", add=add), add, '<a href="?view=library">', "</a>")
-    links = "".join(_ask_link(example, example, (), say("ask.this")) for example in examples)
-    return f'<div class="otr-welcome"><h2>{say("line")}</h2><p>{about}</p><div class="otr-chips">{links}</div></div>'
-
-
 def pending_html(language: Language = ENGLISH) -> str:
     """In the place of an answer that is waited for."""
     return (

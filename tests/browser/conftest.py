@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,6 +93,7 @@ def visit(chromium: Browser) -> Iterator[Open]:
         dark: bool = False,
         ready: str = "#chat .bot-row",
         locale: str = "en-US",
+        before: Callable[[Page], None] = lambda page: None,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
@@ -106,6 +108,7 @@ def visit(chromium: Browser) -> Iterator[Open]:
         page.on("request", note_request)
         page.on("console", note_console)
         page.on("pageerror", lambda error: faults.append(str(error)))
+        before(page)
         page.goto(address)
         page.wait_for_selector(ready, state="attached")
         return page
@@ -123,6 +126,15 @@ def put(page: Page, question: str) -> None:
     page.fill("#box textarea", question)
     page.press("#box textarea", "Enter")
     page.wait_for_function("(n) => document.querySelectorAll('#chat .otr-ans').length > n", arg=before)
+
+
+def copied(page: Page, start: str) -> str:
+    """What is in the clipboard, once it begins with these words."""
+    until = time.monotonic() + 60
+    while not (text := str(page.evaluate("navigator.clipboard.readText()"))).startswith(start):
+        assert time.monotonic() < until, f"copied instead: {text}"
+        page.wait_for_timeout(50)
+    return text
 
 
 def shoot(page: Page, name: str) -> None:

@@ -211,6 +211,7 @@ def test_what_is_removed_is_found_no_more_and_comes_back_with_its_names(own_site
     expect(page.locator(".lib-gone summary")).to_have_text("Removed lately: 1 transcript")
     shoot(page, "library-removed")
     page.locator("a.page[data-page=ask]").click()
+    expect(page.locator(".otr-welcome p")).to_have_text("The library is empty. Add a transcript to begin.")
     put(page, "What did Park say about China?")
     expect(page.locator(".otr-none")).to_be_visible()
     assert page.locator(".otr-card").count() == 0

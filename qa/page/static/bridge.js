@@ -1,5 +1,5 @@
 // What the links inside answers do: ask, edit, copy, save, stop; and questions in the address. The chat itself is Gradio's.
-const { say } = window.otr;
+const { say, link, make } = window.otr;
 const chat = () => document.querySelector('#chat');
 const box = () => document.querySelector('#box textarea');
 const note = element.querySelector('.otr-note');
@@ -120,6 +120,27 @@ function settle(event, tries = 40) {
 }
 document.addEventListener('otr:settled', settle);
 
+// The first thing a visitor sees, with questions that have answers. It comes beside the chat's own messages: as one of
+// them it could arrive later than the answer to a quick reader, and take its place.
+let offered;
+async function greet() {
+  const place = document.querySelector('#chat .otr-welcome:empty');
+  if (!place || asked(location.search).q.length) return;
+  const about = make('p', '', say('welcome.about')), chips = make('div', 'otr-chips');
+  place.append(make('h2', '', say('line')), about, chips);
+  const { empty, examples = [] } = await (offered ??= server.welcome(null)) || {};
+  chips.append(...examples.map(({ label, href }) => Object.assign(link(href, 'otr-chip otr-ask', label), { title: say('ask.this') })));
+  if (!empty) return;
+  const [before, after] = say('welcome.empty', { add: '|' }).split('|');
+  about.replaceChildren(before, link('?view=library', '', say('welcome.add')), after);
+}
+greet();
+document.addEventListener('otr:changed', () => {
+  offered = undefined;
+  document.querySelector('#chat .otr-welcome')?.replaceChildren();
+  greet();
+});
+
 // Gradio names each message by all of its HTML, and other things in English.
 function rename() {
   document.querySelector('#drop button.upload-container')?.setAttribute('aria-label', say('upload.button'));
@@ -132,6 +153,7 @@ function rename() {
 // A question was put: its bubble comes into view while it is answered.
 new MutationObserver(() => {
   rename();
+  greet();
   const question = [...document.querySelectorAll('#chat .otr-asked')].at(-1);
   if (!question || question === settle.put || !chat().querySelector('.otr-pending')) return;
   settle.put = question;
