@@ -20,7 +20,7 @@ from qa.library import Library
 from qa.marking import mark
 from qa.parts import is_question
 from qa.question import Question
-from qa.retrieve import looked_through, search
+from qa.retrieve import FEWER, looked_through, search
 from qa.steady import steady
 from qa.understanding.parse import parse
 from qa.weights import WEIGHTS
@@ -234,7 +234,7 @@ def _others(question: Question, library: Library, transcripts: Sequence[str]) ->
         return []
     anyone = replace(question.put_to_anyone(), asked=False)
     on_topic = allowed_by(anyone)
-    hits = search(anyone, library, transcripts)
+    hits = search(anyone, library, transcripts, FEWER)
 
     def allowed(transcript: Transcript, span: Span) -> bool:
         own = bool(question.speakers) and question.may_be_said_by(transcript.id, transcript.who(span))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -44,18 +45,14 @@ def rank(question: Question, hits: Sequence[Hit], library: Library, allowed: All
     step()
     may_answer = allowed or allowed_by(question)
     sentences = Sentences.of(hits, library)
-    pairs = list(zip(sentences.transcripts, sentences.spans, strict=True))
-    chosen = [row for row, pair in enumerate(pairs) if may_answer(*pair)]
+    allows = list(map(may_answer, sentences.transcripts, sentences.spans))
+    chosen = [row for row, allowed_here in enumerate(allows) if allowed_here]
     if not chosen:
         return []
-    score, meaning, words = _scores(question, sentences, library) if question.topic else _central(sentences, chosen)
-    first = np.searchsorted(sentences.passage, np.arange(len(hits)))[sentences.passage].tolist()
-    place = sentences.passage.tolist()
-    found = [
-        Candidate(*pairs[row], score[row], meaning[row], words[row], (hits[place[row]].place, row - first[row]))
-        for row in chosen
-    ]
-    ranked = sorted(found, key=lambda candidate: (-candidate.score, candidate.order))
+    scores = _scores(question, sentences, library) if question.topic else _central(sentences, chosen)
+    orders = [(hit.place, number) for hit in hits for number in range(len(hit.passage.sentences))]
+    found = map(Candidate._make, zip(sentences.transcripts, sentences.spans, *scores, orders, strict=True))
+    ranked = sorted(compress(found, allows), key=lambda candidate: (-candidate.score, candidate.order))
     return _reranked(question, ranked, library)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 from index.text import terms
 
@@ -48,5 +49,11 @@ def things(kind: Kind, text: str) -> Iterator[re.Match[str]]:
 def has(kind: Kind, text: str, known: frozenset[str]) -> bool:
     """Whether there is such a thing; a name counts only where the question does not hold it (``known``: its terms)."""
     if kind is Kind.NAME:
-        return any(not known.issuperset(terms(found[0])) for found in things(kind, text))
+        return any(not known.issuperset(name) for name in _names(text))
     return next(things(kind, text), None) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _names(text: str) -> list[list[str]]:
+    """The terms of each. Kept, as the same sentences are compared with many questions."""
+    return [terms(found[0]) for found in things(Kind.NAME, text)]

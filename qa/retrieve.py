@@ -12,6 +12,7 @@ from qa.question import Question
 from qa.understanding.scope import lies_within
 
 CANDIDATES = 48  # passages from each of both searches; their sentences are then compared one by one
+FEWER = 24  # where no more than a few quotes are wanted beside the answer
 WIDER = 4  # times as many, where few of their sentences may answer: in a part of each transcript, on a person
 
 
@@ -38,11 +39,13 @@ def looked_through(question: Question, library: Library, transcripts: Sequence[s
     ]
 
 
-def search(question: Question, library: Library, transcripts: Sequence[str] = ()) -> list[Hit]:
+def search(
+    question: Question, library: Library, transcripts: Sequence[str] = (), candidates: int = CANDIDATES
+) -> list[Hit]:
     """The best of both searches, in the order of the library: which of them answers is seen in their sentences."""
     step()
     topic = question.topic or question.text
     words = [topic, *(name for figure in question.about for name in (*figure.names, *figure.here))]
     wanted = sorted({term for text in words for term in terms(text)})
-    most = CANDIDATES * WIDER if question.part or question.about else CANDIDATES
+    most = candidates * WIDER if question.part or question.about else candidates
     return library.store.search(library.encoder.question(topic), wanted, where(question, transcripts), most)

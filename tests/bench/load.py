@@ -1,11 +1,13 @@
-"""Many users of one server at once, over its API: how long answers take, and whether any fails.
+"""Many users of a server, or of several on one library, at once over the API: how long answers take, whether any fails.
 
     ontherecord serve --port 7860 --rate-user 0 --rate-address 0 --log-level warning &
-    python -m tests.bench.load http://127.0.0.1:7860 [--users 300] [--seconds 60] [--think 3] [--add 50] [--fill 20000]
+    python -m tests.bench.load http://127.0.0.1:7860 [ANOTHER …] [--users 300] [--seconds 60] [--think 3] [--add 50]
+                               [--fill 20000]
 
 Each user asks, thinks for about as long as ``--think``, and asks again: of the library's own people and words, so that
 most questions are new to the server. ``--add`` files are added meanwhile, one after the other, and removed at the end.
-``--fill`` first adds made-up meetings until the library has that many passages.
+``--fill`` first adds made-up meetings until the library has that many passages. Each user stays with one server; files
+are added by the first.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
+from itertools import cycle
 
 import httpx2 as httpx
 import numpy as np
@@ -106,7 +110,12 @@ async def passages(client: httpx.AsyncClient) -> int:
 
 async def run(chosen: argparse.Namespace) -> None:
     limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=chosen.server, limits=limits, timeout=60) as client:
+    async with AsyncExitStack() as opened:
+        clients = [
+            await opened.enter_async_context(httpx.AsyncClient(base_url=server, limits=limits, timeout=60))
+            for server in chosen.servers
+        ]
+        client = clients[0]
         number = 1_000_000
         while await passages(client) < chosen.fill:
             await put(client, number, 400)
@@ -117,8 +126,8 @@ async def run(chosen: argparse.Namespace) -> None:
         ended: Counter[str] = Counter()
         until = time.perf_counter() + chosen.seconds
         users = [
-            asyncio.create_task(user(client, questions(people, seed), chosen.think, until, times, ended))
-            for seed in range(chosen.users)
+            asyncio.create_task(user(each, questions(people, seed), chosen.think, until, times, ended))
+            for seed, each in zip(range(chosen.users), cycle(clients), strict=False)
         ]
         added = [await put(client, seed) for seed in range(chosen.add)]
         adding = time.perf_counter() - (until - chosen.seconds)
@@ -141,7 +150,7 @@ def report(chosen: argparse.Namespace, size: int, times: Sequence[float], ended:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("server")
+    parser.add_argument("servers", nargs="+")
     for name, value in (("users", 300), ("seconds", 60), ("think", 3.0), ("add", 50), ("fill", 0)):
         parser.add_argument(f"--{name}", type=type(value), default=value)
     asyncio.run(run(parser.parse_args()))
