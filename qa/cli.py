@@ -12,7 +12,7 @@ import typer
 from rich.text import Text
 
 from index.errors import OnTheRecordError, OutOfMemory
-from qa.commands import access, check, media, saving, server, speakers, upkeep
+from qa.commands import access, check, media, saving, server, speakers, stores, upkeep
 from qa.commands.terminal import Folder, Model, err, opening, out, print_json, print_words, progressing
 
 if TYPE_CHECKING:
@@ -225,10 +225,12 @@ def reindex(library: Folder = None, model: Model = None) -> None:
     """Make all vectors anew, from the stored files: after another model was chosen."""
     from index import build
     from index.encoder import SentenceEncoder
-    from qa.library import default_folder, model_name
+    from qa.library import model_name
 
+    cure = "copy it to a FOLDER, `ontherecord reindex --library FOLDER`, and copy that to another name on the server"
+    folder = stores.folder(library, "reindex", cure)
     with progressing() as progress:
-        count = build.reindex(library or default_folder(), SentenceEncoder(model_name(model)), progress)
+        count = build.reindex(folder, SentenceEncoder(model_name(model)), progress)
     out.print(f"reindexed {count} transcripts")
 
 

@@ -42,7 +42,7 @@ assert server.init() and server.start()
 sys.stdin.read()
 server.stop()
 """
-READY_S = 60
+READY_S = 120
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ class Running:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.home = Path(tempfile.mkdtemp(prefix=f"milvus-{name}-"))
+        beside = os.environ.get("PYTEST_DEBUG_TEMPROOT")  # the tests' own folders, see tests/conftest.py
+        self.home = Path(tempfile.mkdtemp(prefix=f"milvus-{name}-", dir=beside))
         self.data, self._log = self.home / "data", self.home / "log"
         self.data.mkdir()
         self.port = free_port()

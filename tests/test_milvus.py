@@ -12,14 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed: pip install 'ontherecord[milvus]'")
 
-from pymilvus import MilvusClient
+from pymilvus import DataType, MilvusClient
 
 from index.errors import LibraryError, SettingError
 from index.intake.given import Filed
@@ -27,7 +29,9 @@ from index.local.store import LocalStore
 from index.milvus import passages, pieces, schema
 from index.milvus.address import Address, Options, parsed
 from index.milvus.changes import Collected, Released, written
-from index.milvus.server import MOST, Server
+from index.milvus.lists import Lists
+from index.milvus.rows import Said
+from index.milvus.server import MOST, Row, Server
 from index.milvus.store import MilvusStore
 from index.renames import Rename
 from index.store import ANY, Filter, Store
@@ -231,6 +235,32 @@ def test_a_narrow_filter_loses_nothing_whatever_the_index(
                 assert _answers(store, question, where) == _answers(local, question, where)
 
 
+def test_an_embedded_engine_compares_all_and_another_keeps_many_in_view(
+    opened: OPENED, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An approximate index that is not told finds half of what is nearest."""
+    store, asked = opened(), []
+    search = Server.search
+
+    def told(self: Server, *args: Any) -> list[tuple[float, Row]]:
+        asked.append(args)
+        return search(self, *args)
+
+    monkeypatch.setattr(Server, "search", told)
+    keep(store, *(talk(f"t{n}", "Anna: Rain.") for n in range(3)))
+    engine = store._engine(8)
+    assert engine
+    assert engine.exact
+    monkeypatch.setitem(store._engines, 8, replace(engine, exact=False))
+    for k, effort in ((3, 512), (1000, 2032), (50_000, 32_768)):
+        for exact in (True, False):
+            store._engines[8] = replace(engine, exact=exact)
+            asked.clear()
+            assert len(found(store, "rain", k=k)) == 3
+            assert [args[1] for args in asked] == ["dense", "sparse"]
+            assert [args[-1] for args in asked] == [0 if exact else effort, 0]
+
+
 def _with_hnsw(make: Callable[..., None]) -> Callable[..., None]:
     def with_parameters(
         server: Server, name: str, made_of: object, indexes: object, *more: object, **also: object
@@ -274,6 +304,38 @@ def test_the_same_answers_and_scores_as_a_local_library(opened: OPENED, tmp_path
             for question in ("rain wheat", "ships 17", "music china vote", "tons of rain"):
                 assert store.frequencies(terms(question), where) == local.frequencies(terms(question), where)
                 assert _answers(store, question, where) == _answers(local, question, where)
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+def test_lists_are_searched_the_same_as_text_and_as_lists(
+    opened: OPENED, raw: MilvusClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_text: bool
+) -> None:
+    """Also in a collection that was made in the other way: a library outlives the version that made it."""
+    long = " ".join(["Rain on wheat and ships."] * 9)
+    first = talk("a", *(f"{who}: {long}" for who in ("Anna", "Ben", "Cleo", *["Ben"] * 12)))
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "lists_as_text", lambda server: as_text)
+        keep(opened(), first)
+    store = opened()
+    fields = raw.describe_collection(schema.passages(store._library, 8))["fields"]
+    expected = DataType.VARCHAR if as_text else DataType.ARRAY
+    assert {each["type"] for each in fields if each["name"] in ("speakers", "turns")} == {expected}
+    with closing(LocalStore(tmp_path / "local", "words")) as local:
+        keep(local, first)
+        for each in (store, local):
+            keep(each, talk("b", "Ben: Rain, rain."))
+            each.rename([Rename("a", "Ben", "Bo Okafor", frozenset({1, 12})), Rename("a", "Cleo", "Ana Lima")])
+        everything = found(local, "rain", k=99)
+        for names in ({"Anna"}, {"Cleo"}, {"Ana Lima", "Anna"}, {"Bo Okafor"}, {"Ben"}, {"Ben", "Bo Okafor"}):
+            where = Filter(speakers=frozenset(names))
+            assert found(store, "rain", where, k=99) == found(local, "rain", where, k=99) != everything, names
+
+
+def test_a_number_is_found_in_text_as_a_whole_alone() -> None:
+    assert Lists(text=True).kept([112, 3]) == " 3 112 "
+    assert Lists(text=True).any_of("turns", [12, 3]) == 'turns like "% 3 %" or turns like "% 12 %"'
+    assert Lists(text=False).kept({112, 3}) == [3, 112]
+    assert Lists(text=False).any_of("turns", [12, 3]) == "array_contains_any(turns, [3, 12])"
 
 
 # -- whole or not at all ---------------------------------------------------------------------------------------------
@@ -341,7 +403,7 @@ def test_nothing_of_a_removed_transcript_stays_in_the_engine(opened: OPENED, raw
     assert store.erase("b")
     assert store.leave("/c.txt") == "d"
     assert [rows(raw, store, part) for part in ("passages", "pieces")] == before
-    assert store._journal.loose() == {}
+    assert store._journal.rows.loose() == {}
 
 
 def test_several_writers_need_not_know_of_each_other(opened: OPENED) -> None:
@@ -374,11 +436,10 @@ def test_a_change_that_comes_late_has_its_place_for_everybody(opened: OPENED) ->
     for store in (one, other):
         assert store.collections() == {"board": {"a"}, "staff": {"a"}}
     before, journal = one.generation, one._journal
-    late = {"pk": journal._last - 1, "version": 0, "data": written(Released(("a",), "staff")), "nothing": [0.0, 0.0]}
-    journal._server.upsert(journal._collection, [late])  # before it was in that collection: nothing comes of it
-    first = min(journal._known)
-    early = {**late, "pk": first + (1 << 24) - 1, "data": written(Collected((), "early"))}
-    journal._server.upsert(journal._collection, [early])
+    first, last = min(journal._known), max(journal._known)
+    # before it was in that collection: nothing comes of it
+    journal.rows.write(last - 1, Said(written(Released(("a",), "staff"))))
+    journal.rows.write(first + (1 << 24) - 1, Said(written(Collected((), "early"))))
     for store in (one, other, opened()):
         assert store.collections() == {"board": {"a"}, "early": frozenset(), "staff": {"a"}}
         assert store.generation == one.generation != before
@@ -391,10 +452,10 @@ def test_a_server_that_is_not_there_is_named_with_the_cure() -> None:
     address = Address(f"http://127.0.0.1:{free_port()}", "nothing")
     begun = time.monotonic()
     with pytest.raises(
-        LibraryError, match=rf"{re.escape(str(address))}: the server did not answer for 2 s.*see that it runs"
+        LibraryError, match=rf"{re.escape(str(address))}: the server did not answer for \d+ s.*see that it runs"
     ):
         MilvusStore(Path("unused"), "words", address, Options(timeout_s=1, patience_s=2))
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 30  # and not a minute
 
 
 def test_a_server_that_comes_back_is_waited_for(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from index.milvus.lists import Lists
 from index.milvus.passages import name_key
 from index.milvus.record import Head
 from index.milvus.state import Entry, State
@@ -28,8 +29,8 @@ class Condition:
         return _all(self.text, f"version not in {sorted(others)}" if others else "")
 
 
-def of(where: Filter, state: State, heads: Heads) -> Condition | None:
-    """None where nothing may be found. Raises QuestionError for what is no date."""
+def of(where: Filter, state: State, heads: Heads, lists: Lists) -> Condition | None:
+    """None where nothing may be found. ``lists`` is how passages have theirs. Raises QuestionError for no date."""
     allowed = _allowed(where, state)
     if not allowed or (where.speakers is not None and not where.speakers):
         return None
@@ -37,7 +38,7 @@ def of(where: Filter, state: State, heads: Heads) -> Condition | None:
     ids = frozenset(kept.version for kept in allowed)
     if where.speakers is None:
         return Condition(ids, among, named=False)
-    return Condition(ids, _all(among, _speaking(where.speakers, allowed, state, heads)), named=True)
+    return Condition(ids, _all(among, _speaking(where.speakers, allowed, state, heads, lists)), named=True)
 
 
 def counted(where: Filter, state: State) -> list[Entry]:
@@ -68,10 +69,10 @@ def _allowed(where: Filter, state: State) -> list[Entry]:
     return found
 
 
-def _speaking(names: frozenset[str], allowed: list[Entry], state: State, heads: Heads) -> str:
+def _speaking(names: frozenset[str], allowed: list[Entry], state: State, heads: Heads, lists: Lists) -> str:
     """That one of these speaks. The rows have the names as they were read: renames are followed back."""
     called = [kept for kept in allowed if kept.id in state.renamed]
-    plainly = f"array_contains_any(speakers, {_keys(names)})"
+    plainly = lists.any_of("speakers", map(name_key, names))
     if not called:
         return plainly
     known = heads(called)
@@ -86,15 +87,11 @@ def _speaking(names: frozenset[str], allowed: list[Entry], state: State, heads: 
             continue
         former = frozenset(who for who, place in said if place in theirs)
         if all(place in theirs for who, place in said if who in former):
-            speaks = f"array_contains_any(speakers, {_keys(former)})"
+            speaks = lists.any_of("speakers", map(name_key, former))
         else:
-            speaks = f"array_contains_any(turns, {sorted(theirs)})"
+            speaks = lists.any_of("turns", theirs)
         parts.append(_all(f"version == {kept.version}", speaks))
     return " or ".join(f"({part})" for part in parts)
-
-
-def _keys(names: frozenset[str]) -> list[int]:
-    return sorted(map(name_key, names))
 
 
 def _all(*parts: str) -> str:

@@ -13,6 +13,9 @@ from index.encoder import Encoded
 from index.errors import LibraryError
 from index.milvus import passages as rows_of
 from index.milvus import pieces
+from index.milvus.digests import digest
+from index.milvus.failures import Patience
+from index.milvus.lists import Lists
 from index.milvus.record import Head, body, whole
 from index.milvus.server import Row, Server
 from index.milvus.state import Entry
@@ -20,9 +23,11 @@ from index.milvus.vocabulary import Vocabulary
 from index.renames import Rename, renamed
 from index.transcript import Passage, Transcript
 
+Numbers = tuple[int, int, int, int, int, int]
 _AT_HAND = 256  # transcripts kept in memory
 _AT_ONCE = 1000  # heads that are asked for in one call
 _TRIALS = 3
+_SEEN_S = 0.5  # for how long rows are looked for before they are written once more
 _FLUSHED = 250  # rows after which Lite 3 is told to write files
 
 
@@ -45,12 +50,13 @@ class Files:
         vectors: Sequence[Encoded],
         source: bytes,
         into: str,
-    ) -> tuple[int, int, int, int, int, int]:
+        lists: Lists,
+    ) -> tuple[Numbers, tuple[str, str]]:
         """Write all of a transcript, passages into the collection ``into``: all of it is there when this returns.
 
-        Gives how many passages, words, and pieces of head, body, source and terms there are.
+        Gives how many passages, words, and pieces of head, body, source and terms there are, and digests of all.
         """
-        searched, parts, words = rows_of.rows(version, transcript, passages, vectors)
+        searched, parts, words = rows_of.rows(version, transcript, passages, vectors, lists)
         vocabulary = Vocabulary.of(str(row["words"]) for row in searched)
         rows: list[Row] = []
         counts: list[int] = []
@@ -59,10 +65,11 @@ class Files:
             part = pieces.rows(version, len(rows), pieces.packed(data))
             counts.append(len(part))
             rows += part
+        digests = digest(rows), digest([*searched, *parts])
         self._put(self._collection, [*rows, *parts], version)
         if searched:
             self._put(into, searched, version)
-        return len(passages), words, counts[0], counts[1], counts[2], counts[3]
+        return (len(passages), words, counts[0], counts[1], counts[2], counts[3]), digests
 
     def delete(self, version: int, into: Sequence[str]) -> None:
         """Forget all of a version."""
@@ -112,13 +119,20 @@ class Files:
         text = pieces.text(self._server, self._collection, kept.version, kept.head, kept.body)
         return renamed(whole(head, pieces.unpacked(text), kept), names)
 
+    def _count(self, collection: str, version: int) -> int:
+        return self._server.count(collection, f"version == {version}", strong=True)
+
     def _put(self, collection: str, rows: list[Row], version: int) -> None:
+        there = 0
         for _ in range(_TRIALS):  # Lite 3 has lost rows that it had acknowledged
             self._server.upsert(collection, rows)
-            if self._server.count(collection, f"version == {version}", strong=True) == len(rows):
+            patience = Patience(_SEEN_S)
+            while (there := self._count(collection, version)) != len(rows) and patience.again():
+                pass
+            if there == len(rows):
                 break
         else:
-            reason = "the server does not keep what is written"
+            reason = f"the server does not keep what is written: it has {there} of {len(rows)} rows"
             raise LibraryError(self._server.place, reason, "check its log and its disk")
         with self._lock:
             self._unflushed[collection] = self._unflushed.get(collection, 0) + len(rows)

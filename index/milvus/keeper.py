@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from index.errors import LibraryError
 from index.intake.given import Filed
 from index.media import Recordings
 from index.milvus import changes
@@ -17,7 +19,11 @@ from index.renames import Block, blocks
 from index.store import KEPT_S
 from index.transcript import Transcript
 
+log = logging.getLogger(__name__)
 _UNFINISHED_S = 3600  # after which what is being added is taken for left behind
+_WORTH = 10  # transcripts, for each change that a snapshot does away with, for which one is made at once
+_LEAST = 200  # for no fewer transcripts
+_SELDOM_S = 600.0  # and after which one is made for any number
 
 
 class Keeper:
@@ -32,16 +38,33 @@ class Keeper:
     ) -> None:
         self._journal, self._files, self._recordings = journal, files, recordings
         self._collection = collection
+        self._tidied = -_SELDOM_S  # when the journal was last put in order here
 
     def make(self, change: Change, touched: Sequence[Entry] = (), version: int = 0) -> Result:
         """Make a change, and delete what then nobody needs any more: ``touched``, or what was written for it."""
         versions = [*(kept.version for kept in touched), *([version] if version else [])]
-        self._journal.loosen(versions[: len(touched)])
+        self._journal.rows.loosen(versions[: len(touched)])
         before = self._journal.current()
         state, result = self._journal.append(change)
         self.drop(state, versions, before.dimension)
         self._recordings.forget(before.recordings - state.recordings)
+        if touched or isinstance(change, changes.FORGETTING):
+            self.tidy(at_once=False)
         return result
+
+    def tidy(self, *, at_once: bool = True) -> None:
+        """Let the journal forget what is no longer so; unless ``at_once``, only where that is little work beside the
+        changes since the last time, or this was long ago.
+        """
+        now, stale = time.monotonic(), self._journal.stale
+        little = stale * _WORTH > max(len(self._journal.current().kept), _LEAST)
+        if not stale or not (at_once or little or now > self._tidied + _SELDOM_S):
+            return
+        self._tidied = now
+        try:
+            self._journal.compact()
+        except LibraryError as error:  # what was to be done is done; this is tried again
+            log.warning("the journal could not be tidied: %s", error)
 
     def drop(self, state: State, versions: Sequence[int], former: int | None = None) -> None:
         """Delete the rows of those versions that the state does not need; none is loose then.
@@ -52,9 +75,9 @@ class Keeper:
             return
         into = [name for dimension in {state.dimension, former} for name in self._collection(dimension)]
         for version in versions:
-            if version not in state.needed:
+            if version not in state.needed and version not in self._journal.held:
                 self._files.delete(version, into)
-        self._journal.settle(versions)
+        self._journal.rows.settle(versions)
 
     def sweep(self) -> None:
         """Delete what crashes left behind, and what was discarded too long ago."""
@@ -62,7 +85,7 @@ class Keeper:
         over = [gone.kept for gone in state.discarded.values() if gone.at < now - KEPT_S]
         if over:
             self.make(changes.Erased(tuple(kept.id for kept in over)), over)
-        loose, known = self._journal.loose(), self._journal.versions
+        loose, known = self._journal.rows.loose(), self._journal.versions
         left = [version for version, at in loose.items() if version in known or at < now - _UNFINISHED_S]
         self.drop(self._journal.current(strong=True), left)
 

@@ -15,6 +15,7 @@ from index import searching
 from index.encoder import Encoded, Matrix, Vector
 from index.errors import TranscriptError
 from index.milvus import pieces
+from index.milvus.lists import Lists
 from index.milvus.schema import MOST, PIECE, TEXT
 from index.milvus.server import Row, Server
 from index.transcript import Passage, Span, Transcript
@@ -38,7 +39,7 @@ def tokens(words: str) -> list[str]:
 
 
 def rows(
-    version: int, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded]
+    version: int, transcript: Transcript, passages: Sequence[Passage], vectors: Sequence[Encoded], lists: Lists
 ) -> tuple[list[Row], list[Row], int]:
     """The rows of the passages, the pieces of their sentences' vectors, and the number of words."""
     found: list[Row] = []
@@ -47,18 +48,19 @@ def rows(
     for place, (passage, encoded) in enumerate(zip(passages, vectors, strict=True)):
         text = list(map(token, searching.words(transcript, passage)))
         words += len(text)
-        there = sorted({span.turn for span in passage.sentences})
+        there = {span.turn for span in passage.sentences}
+        speaking = lists.kept(map(name_key, searching.speaking(transcript, passage.sentences)))
         row = {
             "pk": pieces.key(version, place),
             "version": version,
-            "speakers": sorted(map(name_key, searching.speaking(transcript, passage.sentences))),
-            "turns": there,
+            "speakers": speaking,
+            "turns": lists.kept(there),
             "words": f" {' '.join(text)} ",
             "spans": json.dumps([(s.turn, s.start, s.end) for s in passage.sentences], separators=(",", ":")),
             "piece": pieces.VECTORS + len(parts),
             "dense": encoded.passage.astype("<f2").astype(np.float32).tolist(),
         }
-        if max(len(str(row["words"])), len(str(row["spans"]))) > TEXT or len(there) > MOST:
+        if max(len(str(row["words"])), len(str(row["spans"])), len(speaking)) > TEXT or len(there) > MOST:
             reason = f"a passage of {len(passage.sentences)} sentences is too long for the server"
             raise TranscriptError(transcript.source, reason, "use a model with shorter passages")
         found.append(row)

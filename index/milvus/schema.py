@@ -10,6 +10,8 @@ from pymilvus import DataType, Function, FunctionType, MilvusClient, MilvusExcep
 from index import searching
 from index.errors import LibraryError
 from index.milvus.address import Options
+from index.milvus.failures import Patience
+from index.milvus.lists import Lists
 from index.milvus.server import Server
 
 TEXT = 65_535  # bytes on a cluster, characters on Lite: all that is written into such a field is ASCII
@@ -17,6 +19,8 @@ PIECE = 60_000  # characters of a piece
 MOST = 4096  # elements of a list
 _NOTHING = "nothing"  # a collection must have a vector
 NO_VECTOR = [0.0, 0.0]
+_LISTS = ("speakers", "turns")
+_MADE_S = 5.0  # for how long is waited for what somebody else is making
 
 
 def journal(library: str) -> str:
@@ -47,13 +51,17 @@ def make_records(server: Server, name: str, options: Options) -> None:
 def make_passages(server: Server, name: str, dimension: int, options: Options, index: str = "") -> None:
     """Make the collection that is searched. ``index`` is that of the vectors; empty: the one for this engine.
 
-    On Lite 3 approximate indexes lose what a narrow filter leaves, and cannot be read after a crash.
+    On Lite 3 approximate indexes lose what a narrow filter leaves, and cannot be read after a crash; what Lite 2 takes
+    for one found a tenth of the nearest of 200,000, and cannot be told to look further.
     """
     schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
     schema.add_field("pk", DataType.INT64, is_primary=True)
     schema.add_field("version", DataType.INT64)
-    for field in ("speakers", "turns"):
-        schema.add_field(field, DataType.ARRAY, element_type=DataType.INT64, max_capacity=MOST)
+    for field in _LISTS:
+        if lists_as_text(server):
+            schema.add_field(field, DataType.VARCHAR, max_length=TEXT)
+        else:
+            schema.add_field(field, DataType.ARRAY, element_type=DataType.INT64, max_capacity=MOST)
     # The terms are cut already; what is left to the analyzer is to part them at spaces, which all of them do.
     analyzer = {"tokenizer": "standard", "filter": ["lowercase"]}
     schema.add_field(
@@ -71,7 +79,7 @@ def make_passages(server: Server, name: str, dimension: int, options: Options, i
     bm25 = Function("bm25", FunctionType.BM25, input_field_names=["words"], output_field_names=["sparse"])
     schema.add_function(bm25)
     indexes = MilvusClient.prepare_index_params()
-    index = index or ("FLAT" if server.lite.startswith("3") else "AUTOINDEX")
+    index = index or ("FLAT" if server.lite else "AUTOINDEX")
     indexes.add_index("dense", index_type=index, metric_type="IP")
     weights = {"bm25_k1": searching.K1, "bm25_b": searching.B}
     indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params=weights)
@@ -96,8 +104,29 @@ def _once(server: Server, name: str, call: str, values: dict[str, Any], made: Ca
     try:
         server.call(call, name, **values)
     except LibraryError as error:
-        if not isinstance(error.__cause__, MilvusException) or not made():
+        if not isinstance(error.__cause__, MilvusException) or not _soon(made):
             raise
+
+
+def _soon(made: Callable[[], bool]) -> bool:
+    """Whether somebody else makes it: an engine may refuse the second one before it knows of what the first makes."""
+    patience = Patience(_MADE_S)
+    while not made():
+        if not patience.again():
+            return False
+    return True
+
+
+def lists_as_text(server: Server) -> bool:
+    """How a new collection has its lists; see index.milvus.lists."""
+    return server.lite.startswith("3")
+
+
+def lists(server: Server, name: str) -> Lists:
+    """How a collection has its lists: one that an earlier version made has none as text."""
+    fields = server.call("describe_collection", name)["fields"]
+    kinds = {field["name"]: int(field["type"]) for field in fields}
+    return Lists(text=all(kinds[field] == int(DataType.VARCHAR) for field in _LISTS))
 
 
 def exact(server: Server, name: str) -> bool:

@@ -17,19 +17,23 @@ from index.milvus import passages, pieces
 from index.milvus.condition import Condition, counted, versions
 from index.milvus.files import Files
 from index.milvus.journal import Journal
+from index.milvus.lists import Lists
 from index.milvus.passages import FIELDS, Found, token
 from index.milvus.server import MOST, Server
 from index.milvus.state import Entry, State
 from index.store import Filter
 
 NARROW = 500  # passages up to which an approximate index is not asked
+_EFFORT, _MOST_EFFORT = 512, 32_768  # passages that an approximate index keeps in view; it knows no more than that
 _END = 1 << 63
 _SAME = 1e-5  # scores that differ by less are taken for equal
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One collection of passages. ``exact``: its index compares all; ``counts``: it can count by words."""
+    """One collection of passages. ``exact``: its index compares all; ``counts``: it can count by words; ``lists``: how
+    it has them.
+    """
 
     server: Server
     journal: Journal
@@ -37,6 +41,7 @@ class Engine:
     collection: str
     exact: bool
     counts: bool
+    lists: Lists
 
     def nearest(self, question: Vector, condition: Condition, state: State, k: int) -> list[Found]:
         """The ``k`` passages nearest in meaning, of equal ones the first."""
@@ -93,7 +98,7 @@ class Engine:
     def _counted(self, terms: list[str], library: list[Entry], state: State) -> list[int]:
         if not self.counts:
             return [self.files.counts(token(term), library) for term in terms]
-        loose = sorted((self.journal.loose().keys() | state.needed) - state.versions.keys())
+        loose = sorted((self.journal.rows.loose().keys() | state.needed) - state.versions.keys())
         parts = [versions(library, state), f"version not in {loose}" if loose else ""]
         among = [f"({part})" for part in parts if part]
         with ThreadPoolExecutor(min(8, len(terms))) as pool:
@@ -119,7 +124,8 @@ class Engine:
         others = set() if condition.text else set(state.needed - state.versions.keys())  # what was discarded
         while True:
             where = condition.without(others)
-            pairs = self.server.search(self.collection, field, sought, where, limit, FIELDS)
+            effort = 0 if self.exact or field != "dense" else min(max(_EFFORT, 2 * limit), _MOST_EFFORT)
+            pairs = self.server.search(self.collection, field, sought, where, limit, FIELDS, effort)
             found = [(score, Found.of(row)) for score, row in pairs]
             strange = {each.version for _, each in found} - condition.versions  # being written, or just gone
             good = [(score, each) for score, each in found if each.version in condition.versions]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, TypeVar
 
-import grpc
-from pymilvus import MilvusClient, MilvusException
+from pymilvus import MilvusClient
 
 from index.errors import LibraryError
 from index.milvus.address import Address, Options
+from index.milvus.failures import FAILURES, Patience, explained, passes, released
 
 T = TypeVar("T")
 Value = int | str | list[int] | list[float]
@@ -26,14 +25,10 @@ _AT_ONCE = 8_000  # rows that are asked for in one call
 _BATCH = 500  # rows that are written in one call, or asked for by key; far below 64 MB, which a message may have
 _LITE = "milvus_lite-"
 _OLDEST = (2, 5)  # the first that knows BM25
+REACH_S = 5.0  # for how long a server is looked for that has never answered
+_LEAST_S = 0.5  # that a trial to reach it has
+_WORN_S = 10.0  # that a call has while the server fails for longer than there is patience
 
-_BROKEN = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED)
-_REFUSED = (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
-# Codes of Milvus: not ready, memory and disk at their limit, too many requests, nodes, channels and replicas that are
-# missing for the moment, a collection that is not loaded yet, no connection.
-_PASSING = {1, 2, 3, 4, 5, 7, 8, 101, 102, 103, 104, 106, 400, 401, 500, 501, 502, 503, 504, 505, 901, 2001}
-_WORDS = ("no available", "not ready", "unavailable", "offline", "timeout", "connect", "rate limit")
-_RELEASED = ("not loaded", "'released'")
 logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it prints every error, also those that are tried again
 
 
@@ -46,24 +41,30 @@ class Server:
         self._writing = threading.Lock()
         self._loaded: set[str] = set()
         self.closed = False
-        secure = {"server_pem_path": options.certificate} if options.certificate else {}
-        self._client = self._trying(
-            lambda: MilvusClient(
-                address.uri,
-                token=options.token,
-                db_name=options.database,
-                timeout=options.timeout_s,
-                dedicated=True,
-                **secure,
-            )
-        )
+        self._failing_since = 0.0  # since when no call has succeeded, by the clock of time.monotonic; 0 for not at all
+        self._client = self._reached(address.uri)
         self.lite = ""
         self._look()
+
+    def _reached(self, uri: str) -> MilvusClient:
+        """A connection. Whoever starts wants to hear soon of a server that is not there, so patience is short."""
+        options, begun = self._options, time.monotonic()
+        patience = Patience(min(REACH_S, options.patience_s))
+        secure = {"server_pem_path": options.certificate} if options.certificate else {}
+        while True:
+            left = max(patience.left, _LEAST_S)
+            try:
+                return MilvusClient(
+                    uri, token=options.token, db_name=options.database, timeout=left, dedicated=True, **secure
+                )
+            except FAILURES as error:
+                if not passes(error) or not patience.again():
+                    raise explained(error, self.place, time.monotonic() - begun) from error
 
     def _look(self) -> None:
         """See what the server is. Raises LibraryError for one that is too old."""
         try:
-            version = self._trying(lambda: str(self._client.get_server_version(timeout=self._options.timeout_s)))
+            version = self._trying(lambda left: str(self._client.get_server_version(timeout=left)))
         except LibraryError as error:
             if "UNIMPLEMENTED" not in str(error.__cause__).upper():
                 raise
@@ -113,9 +114,19 @@ class Server:
         return found
 
     def search(
-        self, collection: str, field: str, sought: list[float] | str, where: str, limit: int, fields: Sequence[str]
+        self,
+        collection: str,
+        field: str,
+        sought: list[float] | str,
+        where: str,
+        limit: int,
+        fields: Sequence[str],
+        effort: int = 0,
     ) -> list[tuple[float, Row]]:
-        """The rows that are nearest, with the engine's own scores, the best first."""
+        """The rows that are nearest, with the engine's own scores, the best first.
+
+        ``effort`` is how many an approximate index keeps in view; 0 leaves that to the engine.
+        """
         (hits,) = self.call(
             "search",
             collection,
@@ -125,6 +136,7 @@ class Server:
             limit=min(limit, MOST),
             output_fields=["pk", *fields],
             consistency_level=self._level(),
+            **({"search_params": {"params": {"ef": effort}}} if effort else {}),
         )
         return [(abs(float(hit["distance"])), dict(hit["entity"])) for hit in hits]  # Lite 3 counts BM25 below zero
 
@@ -162,9 +174,7 @@ class Server:
 
     def call(self, name: str, collection: str, **values: Any) -> Any:
         """One call of the client, tried again as long as what is wrong may pass."""
-        return self._trying(
-            lambda: getattr(self._client, name)(collection, timeout=self._options.timeout_s, **values), collection
-        )
+        return self._trying(lambda left: getattr(self._client, name)(collection, timeout=left, **values), collection)
 
     def close(self) -> None:
         if not self.closed:
@@ -177,52 +187,27 @@ class Server:
     def _alone(self) -> AbstractContextManager[object]:
         return nullcontext() if self.threaded else self._writing
 
-    def _trying(self, act: Callable[[], T], collection: str = "") -> T:
-        until = time.monotonic() + self._options.patience_s
-        for wait in _waits():
-            if self.closed:
-                raise LibraryError(self.place, "the library was closed", "open it again")
+    def _trying(self, act: Callable[[float], T], collection: str = "") -> T:
+        """What ``act`` gives, which is told how many seconds it has; tried again as long as what is wrong may pass.
+
+        The patience is the server's: whoever comes when it is used up already waits for one trial, and no other.
+        """
+        begun = time.monotonic()
+        patience = Patience(self._options.patience_s, min(begun, self._failing_since or begun))
+        while not self.closed:
+            worn = patience.left < 0
             try:
-                return act()
-            except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:
-                released = bool(collection) and any(sign in str(error).lower() for sign in _RELEASED)
-                if not (released or _passes(error)) or time.monotonic() + wait > until:
-                    raise self._explained(error) from error
-                if released:  # the server was started anew, or somebody released it
-                    with suppress(MilvusException, grpc.RpcError):
+                found = act(min(self._options.timeout_s, _WORN_S) if worn else self._options.timeout_s)
+            except FAILURES as error:
+                gone = bool(collection) and released(error)
+                if gone:
+                    with suppress(*FAILURES):
                         self._client.load_collection(collection, timeout=self._options.timeout_s)
-            time.sleep(wait)
-        raise AssertionError("there is always another wait")
-
-    def _explained(self, error: Exception) -> LibraryError:
-        """What an error of the server means, and what can be done about it."""
-        said = " ".join((getattr(error, "message", "") or str(error)).split())[:300]
-        if _code(error) in _REFUSED or "auth" in said.lower():
-            return LibraryError(self.place, f"the server refuses the sign-in ({said})", "set ONTHERECORD_MILVUS_TOKEN")
-        if _passes(error):
-            reason = f"the server did not answer for {self._options.patience_s:.0f} s ({said})"
-            return LibraryError(self.place, reason, "see that it runs and can be reached, then try again")
-        return LibraryError(self.place, f"the server refuses a call ({said})", "check its version and its log")
-
-
-def _waits() -> Iterator[float]:
-    """Seconds until the next trial: longer each time, and never the same for two who wait for the same."""
-    wait = 0.05
-    while True:
-        yield wait * random.uniform(0.5, 1.5)  # noqa: S311 - nothing secret hangs on it
-        wait = min(wait * 2, 5.0)
-
-
-def _code(error: Exception) -> object:
-    code = getattr(error, "code", None)
-    return code() if callable(code) else code
-
-
-def _passes(error: Exception) -> bool:
-    """Whether the same call may succeed a while later."""
-    code, said = _code(error), str(error).lower()
-    if isinstance(error, grpc.FutureTimeoutError) or code in _BROKEN:
-        return True
-    if code in _REFUSED or "auth" in said or isinstance(error, grpc.RpcError):
-        return False
-    return bool(getattr(error, "_retriable", False)) or (code in _PASSING and any(word in said for word in _WORDS))
+                elif passes(error):
+                    self._failing_since = self._failing_since or begun
+                if not (gone or passes(error)) or not patience.again():
+                    raise explained(error, self.place, time.monotonic() - begun) from error
+            else:
+                self._failing_since = 0.0
+                return found
+        raise LibraryError(self.place, "the library was closed", "open it again")

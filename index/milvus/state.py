@@ -14,7 +14,8 @@ from index.renames import Block, Rename, places
 class Entry:
     """A transcript that is there. ``version`` is the number under which all of it is written; ``key`` orders them.
 
-    ``head``, ``body``, ``source`` and ``terms`` say how many pieces each has; ``given`` is JSON.
+    ``head``, ``body``, ``source`` and ``terms`` say how many pieces each has; ``given`` is JSON. ``text`` and
+    ``searched`` are digests of what was written: of the pieces, and of the passages; empty where nobody knows.
     """
 
     id: str
@@ -30,6 +31,8 @@ class Entry:
     date: str
     media: str
     given: str
+    text: str = ""
+    searched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

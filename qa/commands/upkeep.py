@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
+from qa.commands import stores
 from qa.commands.terminal import Folder, Model, err, out, progressing
 from qa.server.access.audit import Audit, operator
 from qa.show.wording import count
+
+if TYPE_CHECKING:
+    from index.local.verify import Fault
+    from qa.server.settings import Settings
 
 
 def verify(library: Folder = None) -> None:
@@ -19,15 +24,29 @@ def verify(library: Folder = None) -> None:
 
     Exit code 1 means that there is one.
     """
-    from index.repair import verify as faults_of
     from qa.library import default_folder
 
-    folder = library or default_folder()
-    if faults := faults_of(folder):
+    settings = stores.on_server(library)
+    place, faults = _verified(settings) if settings else _verified_folder(library or default_folder())
+    if faults:
         for fault in faults:
             err.print(Text(str(fault), "red"))
         raise typer.Exit(1)
-    out.print(Text(f"{folder} is whole"))
+    out.print(Text(f"{place} is whole"))
+
+
+def _verified_folder(folder: Path) -> tuple[str, list[Fault]]:
+    from index.repair import verify as faults_of
+
+    return str(folder), faults_of(folder)
+
+
+def _verified(settings: Settings) -> tuple[str, list[Fault]]:
+    from index.opening import open_milvus
+    from qa.library import server_options
+
+    with closing(open_milvus(settings.store, "", settings.library, server_options(settings))) as store:
+        return settings.store, store.faults()
 
 
 def repair(
@@ -46,9 +65,10 @@ def repair(
     from index.intake.sources import sources
     from index.repair import encoder_of
     from index.repair import repair as repaired
-    from qa.library import default_folder, model_name
+    from qa.library import model_name
 
-    folder = library or default_folder()
+    cure = "`ontherecord verify` says what is damaged; remove that, and add its files again"
+    folder = stores.folder(library, "repair", cure)
     given = {one.id: one.data for one in sources(files or []) if isinstance(one, Source)}
     encoder = SentenceEncoder(model or encoder_of(folder) or model_name())
     with progressing() as progress:
@@ -71,9 +91,9 @@ def backup(
 ) -> None:
     """Write the whole library into one file, recordings and tokens included, also while it is served or changed."""
     from index.local.backup import backup as written_to
-    from qa.library import default_folder
 
-    folder = library or default_folder()
+    cure = "`ontherecord copy SERVER FOLDER`, then `ontherecord backup FILE --library FOLDER`"
+    folder = stores.folder(library, "backup", cure)
     written = written_to(folder, file)
     _note(folder, "backed up", str(file))
     for media in written.missing:
@@ -89,9 +109,9 @@ def restore(
 ) -> None:
     """Put the library in a backup into an empty folder. All of it is checked before anything is changed."""
     from index.local.backup import restore as restored
-    from qa.library import default_folder
 
-    folder = library or default_folder()
+    cure = "`ontherecord restore FILE --library FOLDER`, then `ontherecord copy FOLDER SERVER`"
+    folder = stores.folder(library, "restore", cure)
     kept = restored(file, folder, force=force)
     out.print(Text(f"{folder}: restored from {file}"))
     _note(folder, "restored", str(file))

@@ -1,29 +1,13 @@
-"""The changes that a library goes through, each as it is written into the journal, and what it does to the state.
-
-``apply`` gives what came of it: nothing (False, empty) where the state was such that there was nothing to change. It
-looks at nothing but the state, so that it comes to the same for everybody.
-"""
+"""Changes by which transcripts come, go, and come back, lie elsewhere, or are described otherwise."""
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
-from dataclasses import astuple, dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, replace
 
-from index.milvus.state import Entry, Gone, Made, State
-from index.renames import Block, Rename
+from index.milvus.changes.change import Result
+from index.milvus.state import Entry, Gone, State
+from index.renames import Block
 from index.store import KEPT_S
-
-Result = bool | str | tuple[Rename, ...]
-Written = tuple[str, str, str, tuple[int, ...]]
-"""A rename: transcript, who, name, turns."""
-
-
-class Change(Protocol):
-    def apply(self, state: State, key: int) -> Result:
-        """``key`` is the place of the change among all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +40,7 @@ class Added:
     replacing: tuple[str, ...]
     collections: tuple[str, ...]
     blocks: tuple[tuple[int, tuple[Block, ...]], ...]
+    digests: tuple[str, ...] = ()  # of what was written, as Entry has them; an earlier version wrote none
 
     def apply(self, state: State, key: int) -> Result:
         fits = not self.dimension or state.dimension in (None, self.dimension)
@@ -68,7 +53,7 @@ class Added:
             del state.kept[self.id]
             state.follow(self.id, blocks.get(there.version, ()))
         state.discarded.pop(self.id, None)
-        state.kept[self.id] = Entry(self.id, self.version, key, *self.numbers, *self.told)
+        state.kept[self.id] = Entry(self.id, self.version, key, *self.numbers, *self.told, *self.digests)
         state.replace(self.id, self.origin, self.replacing, blocks)
         for collection in self.collections:
             state.collections[collection] = state.collections.get(collection, frozenset()) | {self.id}
@@ -178,113 +163,3 @@ class Described:
         title, date, media, given = self.told
         state.kept[self.id] = replace(state.kept[self.id], title=title, date=date, media=media, given=given)
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class Renamed:
-    renames: tuple[Written, ...]
-
-    def apply(self, state: State, key: int) -> Result:
-        made = [Made(key, _rename(each)) for each in self.renames]
-        there = [each for each in made if not each.rename.transcript or each.rename.transcript in state.kept]
-        state.rename(there)
-        return bool(there)
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """The last change of names is taken back, among these alone; None: among all. What comes of it are these names."""
-
-    among: tuple[str, ...] | None
-
-    def apply(self, state: State, key: int) -> Result:
-        ours = [made for made in state.renames if self.among is None or made.rename.transcript in self.among]
-        last = max((made.change for made in ours), default=None)
-        undone = [made for made in ours if made.change == last]
-        state.renames = tuple(made for made in state.renames if made not in undone)
-        return tuple(made.rename for made in undone)
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    ids: tuple[str, ...]
-    collection: str
-
-    def apply(self, state: State, key: int) -> Result:
-        before = state.collections.get(self.collection)
-        now = (before or frozenset()) | {id_ for id_ in self.ids if id_ in state.kept}
-        state.collections[self.collection] = now
-        return now != before
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    ids: tuple[str, ...]
-    collection: str
-
-    def apply(self, state: State, key: int) -> Result:
-        before = state.collections.get(self.collection, frozenset())
-        if not before & set(self.ids):
-            return False
-        state.collections[self.collection] = before - set(self.ids)
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Disbanded:
-    collection: str
-
-    def apply(self, state: State, key: int) -> Result:
-        return state.collections.pop(self.collection, None) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """All that is known beside the transcripts is this: a Ledger, as far as it is of transcripts that are there."""
-
-    origins: tuple[tuple[str, str], ...]
-    former: tuple[tuple[str, str], ...]
-    changes: tuple[tuple[Written, ...], ...]
-    collections: tuple[tuple[str, tuple[str, ...]], ...]
-
-    def apply(self, state: State, key: int) -> Result:
-        state.origins = {origin: id_ for origin, id_ in self.origins if id_ in state.kept}
-        state.former = {old: id_ for old, id_ in self.former if id_ in state.kept}
-        state.renames = ()
-        for place, change in enumerate(self.changes):  # before all that will be made, and each by itself
-            made = [Made(key + place, _rename(each)) for each in change]
-            state.rename(one for one in made if not one.rename.transcript or one.rename.transcript in state.kept)
-        state.collections = {name: frozenset(ids) & state.kept.keys() for name, ids in self.collections}
-        return True
-
-
-CHANGES: dict[str, type[Change]] = {
-    kind.__name__: kind
-    for kind in (
-        *(Opened, Added, Removed, Discarded, Restored, Erased, Located, Left, Described),
-        *(Renamed, Undone, Collected, Released, Disbanded, Entered),
-    )
-}
-
-
-def written(change: Change) -> str:
-    """The change in letters, digits and three signs: as long in bytes as in characters."""
-    text = json.dumps([type(change).__name__, *astuple(change)])  # type: ignore[call-overload]
-    return base64.b64encode(zlib.compress(text.encode())).decode()
-
-
-def read(text: str) -> Change:
-    """Raises ValueError for what is no change, or one that a newer version knows."""
-    name, *values = json.loads(zlib.decompress(base64.b64decode(text)))
-    if name not in CHANGES:
-        raise ValueError(f"{name} is no change that is known")
-    return CHANGES[name](*map(_tuples, values))
-
-
-def _rename(values: Written) -> Rename:
-    transcript, who, name, turns = values
-    return Rename(transcript, who, name, frozenset(turns))
-
-
-def _tuples(value: object) -> object:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
