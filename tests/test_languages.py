@@ -170,6 +170,19 @@ def test_dates_are_written_as_the_language_has_them(code: str, dates: list[str])
     assert shown == dates
 
 
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("Antony J. Blinken", "Toutes les mentions d’Antony J. Blinken"),
+        ("Élise", "Toutes les mentions d’Élise"),
+        ("Park Jin", "Toutes les mentions de Park Jin"),
+        ("Yolanda", "Toutes les mentions de Yolanda"),
+    ],
+)
+def test_french_elides_before_a_vowel(who: str, said: str) -> None:
+    assert language("fr").say("mentions.of", who=who) == said
+
+
 @pytest.mark.parametrize("code", NAMES)
 def test_there_are_twelve_months(code: str) -> None:
     assert len(set(language(code).words["date.months"].split())) == 12
@@ -345,7 +358,7 @@ def test_names_from_right_to_left_leave_the_sentence_in_order() -> None:
 
 def test_an_error_is_told_in_the_language_as_far_as_it_is_known() -> None:
     known = EmptyTranscript("a.txt", "the file is empty", "check that the export was complete", "line 2")
-    assert told(known, GERMAN) == "a.txt, line 2: die Datei ist leer; prüfen Sie, ob der Export vollständig war"
+    assert told(known, GERMAN) == "a.txt, Zeile 2: die Datei ist leer; prüfen Sie, ob der Export vollständig war"
     assert told(known) == str(known)
     assert told(QuestionError("The quote has 50,000 words; check at most 1,000 at once"), GERMAN) == (
         "Das Zitat hat 50,000 Wörter; prüfen Sie höchstens 1,000 auf einmal"

@@ -16,11 +16,12 @@ from index.build import add
 from index.errors import QuestionError
 from index.local.store import LocalStore
 from index.passages import sentences
+from index.store import Summary
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa.answer import Answer, Citation, Silence
 from qa.ask import ask
 from qa.library import Library, sample
-from qa.page.chat import KEPT, Conversation, Conversations, speakers
+from qa.page.chat import KEPT, OFFERED, Conversation, Conversations, offered, speakers
 from qa.page.examples import candidates, examples, short_name
 from qa.page.service import Service, asked_of, names_of
 from qa.page.services import Services
@@ -164,14 +165,14 @@ def test_what_is_stopped_stays_so_and_keeps_nobody_waiting(library: Library) -> 
     def slowly(question: str, library: Library, **given: Any) -> Answer:
         if "China" in question:
             begun.set()
-            assert ended.wait(20)
+            assert ended.wait(60)
         return by_word(question, library, **given)
 
     talk = Conversation()
     talk.put("What about China?", ["Park Jin"])
     with ThreadPoolExecutor(1) as thread:
         first = thread.submit(talk.finish, library, slowly)
-        assert begun.wait(20)
+        assert begun.wait(60)
         talk.stop()
         talk.put("What about Japan?")
         talk.finish(library, slowly)
@@ -315,6 +316,30 @@ def test_the_list_has_what_the_library_has(library: Library, seoul: Transcript) 
     assert (entry["id"], entry["day"], entry["turns"], entry["duration"]) == (seoul.id, "9 Nov 2023", 23, -1)
     assert entry["about"] == "9 Nov 2023 · 8 speakers · 23 turns"
     assert "Park Jin" in speakers(library.store.transcripts())
+
+
+def test_a_library_without_transcripts_says_so(tmp_path: Path) -> None:
+    talk = Conversation()
+    talk.put("What did Park say?")
+    store = LocalStore(tmp_path, "words")
+    talk.finish(Library(store, WordEncoder()), by_word)
+    store.close()
+    (exchange,) = talk.exchanges
+    assert (
+        '<p class="otr-lead otr-none">The library is empty. <a href="?view=library">Add a transcript</a>'
+        in exchange.answer
+    )
+
+
+def test_where_nobody_has_a_name_those_are_offered_who_may_be_meant() -> None:
+    def one(*who: str) -> Summary:
+        return Summary("0" * 16, "A", "", "", "Text", "", who, 1, None)
+
+    held = [one("2", "0", "Ana Lima", "Bo Chen"), one("2", "Bo Chen", "MODERATOR"), one("2", "唐鳳", "Speaker 1")]
+    assert offered(held, "Angela Merkel") == ["Bo Chen", "Ana Lima", "唐鳳", "2", "0", "MODERATOR", "Speaker 1"]
+    assert offered(held, "Anna Lima")[:2] == ["Ana Lima", "Bo Chen"]
+    assert offered(held, "") == []
+    assert len(offered([one(*(f"Bo Chen {chr(97 + n)}" for n in range(20)))], "Xu")) == OFFERED
 
 
 # --- names

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Protocol, TypedDict
 
 from index.errors import OnTheRecordError
@@ -14,7 +16,7 @@ from qa.answer import Answer
 from qa.cancelling import Cancelled, cancellable
 from qa.library import Library
 from qa.question import Question
-from qa.show.cards import as_html, error_html, pending_html, question_html, stopped_html
+from qa.show.cards import as_html, empty_html, error_html, pending_html, question_html, stopped_html
 from qa.show.chips import href
 from qa.show.faults import told
 from qa.show.languages import ENGLISH, Language
@@ -23,6 +25,7 @@ from qa.show.links import question_href
 PENDING = "pending"  # what stands for an answer that is waited for
 KEPT = 2_000  # conversations
 OFFERED = 8  # people named where the question's name is unknown
+_LIKE = 0.7  # of 1: how like another a name is that may be meant
 
 
 class Ask(Protocol):
@@ -105,7 +108,8 @@ class Conversation:
         shown: list[Message] = []
         for one in self.exchanges:
             chosen = [titles.get(transcript, transcript) for transcript in one.transcripts]
-            asked = question_html(one.question, one.speakers, chosen, language)
+            link = question_href(one.question, one.speakers, one.transcripts)
+            asked = question_html(one.question, one.speakers, chosen, language, link)
             shown.append({"role": "user", "content": asked})
             shown.append({"role": "assistant", "content": pending if one.answer is PENDING else one.answer})
         return shown
@@ -137,8 +141,10 @@ def _answer(one: Exchange, library: Library, ask: Ask, previous: Question | None
     except OnTheRecordError as error:
         shown = error_html(told(error, language), language)
     else:
-        people, link = speakers(library.store.transcripts())[:OFFERED], _link(one, answer, previous)
-        shown, understood = as_html(answer, link, people, one.transcripts, language), answer.question
+        held = library.store.transcripts()
+        people, link = offered(held, answer.question.unknown), _link(one, answer, previous)
+        found = as_html(answer, link, people, one.transcripts, language)
+        shown, understood = found if held else empty_html(language), answer.question
     if not stopped.is_set():
         one.answer, one.understood = shown, understood
 
@@ -156,3 +162,21 @@ def speakers(summaries: Sequence[Summary]) -> list[str]:
     """Everybody who speaks in the library, by name."""
     names = {who for summary in summaries for who in summary.speakers}
     return sorted(names, key=lambda who: (who.casefold(), who))
+
+
+def offered(summaries: Sequence[Summary], unknown: str) -> list[str]:
+    """Whom to ask about where nobody goes by a name: those whose names are written most like it, then those who have a
+    name, rather than a label, and speak in most transcripts.
+    """
+    if not unknown:
+        return []
+    times = Counter(who for summary in summaries for who in summary.speakers)
+    written = {who.casefold(): who for who in times}
+    like = [written[near] for near in get_close_matches(unknown.casefold(), written, OFFERED, _LIKE)]
+    others = sorted(times, key=lambda who: (not _is_name(who), -times[who], who.casefold(), who))
+    return list(dict.fromkeys((*like, *others)))[:OFFERED]
+
+
+def _is_name(who: str) -> bool:
+    """Labels are "2", "Speaker 1" and "MODERATOR"; names of one word are common in other scripts alone."""
+    return not re.search(r"\d", who) and (" " in who or not who.isascii())

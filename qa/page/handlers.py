@@ -10,10 +10,13 @@ import gradio as gr
 from index.errors import NoSuchTranscript, OnTheRecordError
 from qa.library import Library
 from qa.page.chat import Conversation, Conversations
+from qa.page.sent import fields
 from qa.page.service import Service, asked_of, names_of
 from qa.page.services import Services
 from qa.page.upload import Uploads
 from qa.show.render import as_json
+
+_AGAIN = 100  # questions
 
 
 class Handlers:
@@ -52,6 +55,18 @@ class Handlers:
     def renamed(self, event: gr.EventData, request: gr.Request) -> Any:
         """The chat with the names that people have now."""
         self._talk(request).renamed(names_of(event._data))
+        self._finish(request)
+        return self._shown(request)
+
+    def again(self, event: gr.EventData, request: gr.Request) -> Any:
+        """The chat of a page that was open before this server was: its questions are answered anew, all before any is
+        shown.
+        """
+        if self._talk(request).exchanges:
+            return gr.skip()
+        asked = fields(event._data).get("asked")
+        for address in asked[-_AGAIN:] if isinstance(asked, list) else []:
+            self._put(*asked_of(address), request)
         self._finish(request)
         return self._shown(request)
 

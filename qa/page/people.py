@@ -180,7 +180,7 @@ class PeopleService:
             "turns": person.turns,
             "words": one.words,
             "share": one.words / everybody.words if everybody.words else 0.0,
-            "time": clock(one.ms) if one.ms is not None else "",
+            "time": clock(one.ms) if one.ms else "",
             "reasons": self._reasons(one),
         }
 
@@ -261,7 +261,7 @@ def _part(everybody: Everybody, summary: Summary, share: Share, language: Langua
         "turns": share.turns,
         "words": share.words,
         "share": share.words / whole if whole else 0.0,
-        "time": clock(share.ms) if share.ms is not None else "",
+        "time": clock(share.ms) if share.ms else "",
     }
 
 

@@ -43,6 +43,7 @@ _ADDRESS += "new URLSearchParams(location.search).getAll(key)])), ...inputs.slic
 _CHOSEN = "(question) => [question, window.otr.chosen()]"  # see static/filters.js
 _STATIC = Path(__file__).parent / "static"
 _STYLES = ("style.css", "library.css", "people.css", "explore.css", "player.css")
+_SCRIPTS = ("shared.js", "connection.js", "places.js", "turns.js", "ribbon.js", "find.js")  # before all parts
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 _QUIET: dict[str, Any] = {**_PRIVATE, "queue": False, "show_progress": "hidden"}
 
@@ -65,7 +66,7 @@ def parameters() -> Parameters:
     return {
         "theme": _theme(),
         "i18n": gr.I18n(**{code: _labels(code) for code in NAMES}),
-        "head": f"<style>{''.join(map(_static, _STYLES))}</style><script>{_static('shared.js')}</script>",
+        "head": f"<style>{''.join(map(_static, _STYLES))}</style><script>{''.join(map(_static, _SCRIPTS))}</script>",
         "favicon_path": str(_STATIC / "icon.svg"),
         "footer_links": [],
         "run_history": False,
@@ -173,6 +174,7 @@ def _wire(blocks: gr.Blocks, services: Services, asking: _Asking, shelved: _Shel
     )
     for event in asked:
         event.then(does.answered, None, [chat], trigger_mode="multiple", **_QUIET).then(None, js=_ASKED)
+    bridge.again(does.again, None, [chat], **_QUIET)
     bridge.stop(does.halted, None, [chat], trigger_mode="multiple", **_QUIET)
     indexing = shelved.drop.upload(
         does.add,
@@ -183,6 +185,7 @@ def _wire(blocks: gr.Blocks, services: Services, asking: _Asking, shelved: _Shel
         show_progress="hidden",  # each file's row has its own
         **_PRIVATE,
     )
+    indexing.failure(does.stopped, None, [shelved.stop], **_QUIET)  # such as where the server has gone meanwhile
     shelved.stop.click(does.stopped, None, [shelved.stop], **_QUIET)
     renamed = shelved.shelf.renamed(does.renamed, None, [chat], **_QUIET)
     for change in (indexing.then, renamed.then):

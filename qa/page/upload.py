@@ -127,6 +127,6 @@ def _row(result: Result, store: Store, language: Language) -> Row:
 def _why(error: OnTheRecordError, language: Language) -> str:
     if not isinstance(error, TranscriptError):
         return told(error, language)
-    values = {"reason": fault(error.reason, language), "cure": fault(error.cure, language), "where": error.where}
+    values = {name: fault(getattr(error, name), language) for name in ("reason", "cure", "where")}
     reason = language.say("upload.why_at" if error.where else "upload.why", **values)
     return reason[:1].upper() + reason[1:]

@@ -49,7 +49,7 @@ def start(level: str, lines: bool | None = None) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Plain() if (sys.stderr.isatty() if lines is None else not lines) else Lines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "asyncio", "sentence_transformers", "uvicorn.error", "python_multipart"):
+    for name in ("httpx", "httpcore", "asyncio", "sentence_transformers", "uvicorn.error", "python_multipart", "faiss"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -91,6 +91,13 @@ def error_html(message: str, language: Language = ENGLISH) -> str:
     return f'<div class="otr-ans"><p class="otr-lead otr-none">{lead}</p></div>'
 
 
+def empty_html(language: Language = ENGLISH) -> str:
+    """In the place of an answer from a library without transcripts."""
+    add = language.say("welcome.add")
+    said = _set_off(language.say("welcome.empty", add=add), add, '<a href="?view=library">', "</a>")
+    return f'<div class="otr-ans"><p class="otr-lead otr-none">{said}</p></div>'
+
+
 def stopped_html(link: str, language: Language = ENGLISH) -> str:
     """In the place of an answer that was not waited for; ``link`` asks again."""
     say = partial(_say, language)
@@ -101,12 +108,17 @@ def stopped_html(link: str, language: Language = ENGLISH) -> str:
 
 
 def question_html(
-    question: str, speakers: Sequence[str] = (), titles: Sequence[str] = (), language: Language = ENGLISH
+    question: str,
+    speakers: Sequence[str] = (),
+    titles: Sequence[str] = (),
+    language: Language = ENGLISH,
+    link: str = "",
 ) -> str:
-    """What the user asked, with the filters chosen."""
+    """What the user asked, with the filters chosen. ``link`` asks the same; it is not shown, see static/bridge.js."""
     only = ", ".join([*speakers, *titles])
     small = f"<small>{_say(language, 'ask.only', only=only)}</small>" if only else ""
-    return f'<div class="otr-asked">{text(question)}{small}</div>'
+    put = f'<a class="otr-put" href="{html.escape(link)}"></a>' if link else ""
+    return f'<div class="otr-asked">{text(question)}{small}{put}</div>'
 
 
 def _lead(answer: Answer, language: Language) -> str:

@@ -12,30 +12,34 @@ from functools import cache
 from index.errors import OnTheRecordError
 from qa.show.languages import ENGLISH, PLACE, Language
 
+_SPOKEN = ("found", "expected", "cure")  # values that are the catalogue's own words, and not those of a file
+
 
 def told(error: OnTheRecordError, language: Language = ENGLISH) -> str:
-    """The error's own sentence, and of it the reason and the cure each by itself."""
+    """The error's own sentence, and of it the place, the reason and the cure each by itself."""
     sentence = str(error)
     if language is ENGLISH:
         return sentence
-    for part in (getattr(error, "reason", sentence), getattr(error, "cure", "")):
-        if part:
-            sentence = sentence.replace(part, fault(part, language), 1)
+    parts = [getattr(error, name, "") for name in ("cure", "reason", "where")]  # as they stand in it, from its end
+    for part in filter(None, parts if any(parts) else [sentence]):
+        sentence = fault(part, language).join(sentence.rsplit(part, 1))
     return sentence
 
 
 def fault(part: str, language: Language) -> str:
-    """One reason or cure."""
+    """One reason, cure or place."""
     for key, pattern in _known():
         if found := pattern.fullmatch(part):
-            return language.say(key, **found.groupdict())
+            values = found.groupdict()
+            spoken = {name: fault(values[name], language) for name in _SPOKEN if name in values}
+            return language.say(key, **{**values, **spoken})
     return part
 
 
 @cache
 def _known() -> tuple[tuple[str, re.Pattern[str]], ...]:
     faults = ((key, text) for key, text in ENGLISH.words.items() if key.startswith("fault."))
-    return tuple((key, re.compile(_pattern(text))) for key, text in faults)
+    return tuple((key, re.compile(_pattern(text), re.DOTALL)) for key, text in faults)
 
 
 def _pattern(text: str) -> str:

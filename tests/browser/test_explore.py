@@ -57,10 +57,10 @@ def test_who_spoke_when_and_how_much(site: str, visit: Open, library: Library) -
     figure = page.locator("#explore .otr-fig")
     svg = figure.locator("svg")
     assert svg.get_attribute("role") == "img"
-    assert "Park Jin 49 %" in (svg.locator("> desc").text_content() or "")
+    assert "Park Jin 49%" in (svg.locator("> desc").text_content() or "")
     figure.locator("summary").click()
     cells = figure.locator("tbody tr").first.locator("th, td").all_text_contents()
-    assert cells == ["Park Jin", "6", "2,386", "49 %", "turn 2"]
+    assert cells == ["Park Jin", "6", "2,386", "49%", "turn 2"]
     figure.locator("tbody tr").first.locator("td a").click()
     expect(page.locator("#viewer .turn.on, #viewer .turn").nth(1)).to_be_in_viewport()
     assert "turn=1" in page.url

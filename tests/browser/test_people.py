@@ -29,7 +29,7 @@ def test_everybody_is_listed_with_their_share(site: str, visit: Open) -> None:
     expect(page.locator("#people .otr-found")).to_have_text("8 people and voices")
     rows = page.locator("#people .otr-row")
     assert rows.locator(".otr-name").all_text_contents()[:2] == ["Park Jin", "Antony J. Blinken"]
-    expect(rows.nth(0).locator(".otr-share b")).to_have_text("49 %")
+    expect(rows.nth(0).locator(".otr-share b")).to_have_text("49%")
     expect(rows.nth(0)).to_contain_text("Republic of Korea Foreign Minister")
     expect(rows.nth(0)).to_contain_text(re.compile(r"2,386\swords"))
     expect(page.locator("#people .otr-unnamed + .otr-row .otr-name")).to_have_text("MODERATOR")

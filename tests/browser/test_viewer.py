@@ -270,6 +270,15 @@ def fits(page: Page) -> None:
     assert page.evaluate("document.querySelector('#chat .bubble-wrap').scrollWidth <= innerWidth")
 
 
+def test_a_link_to_what_is_gone_leads_back_on_a_phone(site: str, visit: Open) -> None:
+    page = visit(f"{site}?t=nosuch", 390, 844)
+    expect(page.locator(".vw-shelf a")).to_have_count(1)
+    page.locator("#viewer .lone").click()
+    expect(page.locator("#right")).not_to_be_in_viewport()
+    expect(page.locator(".otr-welcome h2")).to_be_in_viewport()
+    assert "t=" not in page.url
+
+
 def test_the_theme_is_switched_and_kept(site: str, visit: Open) -> None:
     page = visit(site)
     page.click("button.theme")

@@ -88,10 +88,10 @@ class Node:
         return seconds
 
     def error(self, expected: str) -> TranscriptError:
-        kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "empty"}
-        found = kinds.get(type(self.value), "a number")
-        shown = f" (“{self.value[:40]}”)" if isinstance(self.value, str) else ""
-        return TranscriptError(self._source, f"this is {found}{shown}, not {expected}", _CURE, self.place)
+        kinds = {dict: "an object", list: "a list", bool: "true or false", type(None): "empty"}
+        text = f"a text (“{self.value[:40]}”)" if isinstance(self.value, str) else ""
+        found = text or kinds.get(type(self.value), "a number")
+        return TranscriptError(self._source, f"this is {found}, not {expected}", _CURE, self.place)
 
     @property
     def place(self) -> str:

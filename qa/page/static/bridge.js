@@ -101,6 +101,14 @@ function noteAddress(link, first) {
   history[first ? 'replaceState' : 'pushState'](null, '', url);
 }
 
+// The server was started anew, and knows no conversation. What is on the screen stays until its answers come.
+document.addEventListener('otr:anew', ({ detail: { carries } }) => {
+  const questions = [...document.querySelectorAll('#chat a.otr-put')].map((link) => asked(link.getAttribute('href')));
+  if (!questions.length) return;
+  carries(JSON.stringify(questions));
+  trigger('again', { asked: questions });
+});
+
 // The page has drawn a new message: bring its question to the top, and say when it is answered.
 function settle(event, tries = 40) {
   const question = [...document.querySelectorAll('#chat .otr-asked')].at(-1);
@@ -140,6 +148,8 @@ document.addEventListener('otr:changed', () => {
   document.querySelector('#chat .otr-welcome')?.replaceChildren();
   greet();
 });
+
+document.documentElement.style.setProperty('--drop', JSON.stringify(say('upload.button')));   // see library.css
 
 // Gradio names each message by all of its HTML, and other things in English.
 function rename() {

@@ -6,10 +6,12 @@ window.otrLanguage = (({ code, names, words }) => {
 
   const isolated = (text) => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(text) && !text.includes('\u2068') ? `\u2068${text}\u2069` : text);
 
+  const elided = (text, values) => (code === 'fr' ? text.replace(/\b(d|qu)e (\{(\w+)\})/gi, (all, start, place, name) => (/^[aeiouàâéèêëîïôöû]/i.test(values[name]) ? `${start}’${place}` : all)) : text);
+
   // As qa.show.languages has it: "{who} speaks", "{turns|# turn|# turns}".
   const say = (key, values = {}) => {
     if (!(key in words)) throw new Error(`no words for ${key}`);
-    return words[key].replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (_, name, forms) => {
+    return elided(words[key], values).replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (_, name, forms) => {
       const value = values[name];
       if (forms !== undefined) return forms.split('|').at(plural.select(value) === 'one' ? 0 : -1).replace('#', number(value));
       return typeof value === 'number' ? number(value) : isolated(String(value));

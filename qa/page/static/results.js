@@ -14,3 +14,10 @@ const draw = () => {
 };
 watch('value', draw);
 draw();
+// The server has gone: what became of the rest is seen in the library, when there is one again.
+document.addEventListener('otr:broken', () => {
+  for (const item of list.querySelectorAll('.adding, .waiting')) {
+    item.className = 'failed';
+    item.querySelector('span').textContent = window.otr.say('lost.upload');
+  }
+});

@@ -16,6 +16,8 @@ from pathlib import Path
 NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "ko": "한국어", "ja": "日本語"}
 PLACE = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_ELIDED = re.compile(r"\b(d|qu)e (\{(\w+)\})", re.IGNORECASE)  # in French, before a vowel: "d’Antony"
+_VOWEL = re.compile("[aeiouàâéèêëîïôöû]", re.IGNORECASE)
 _GROUPED = {"de": ".", "es": ".", "fr": "\u202f"}  # thousands are set off by a comma elsewhere
 _WANTED = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]\w+)*\s*(?:;\s*q=([\d.]+))?\s*")
 
@@ -36,7 +38,11 @@ class Language:
                 return self._form(int(value), forms.split("|"))
             return self.number(value) if isinstance(value, int) else isolated(value)
 
-        return PLACE.sub(put, self.words[key])
+        def elide(found: re.Match[str]) -> str:
+            return f"{found[1]}’{found[2]}" if _VOWEL.match(str(values[found[3]])) else found[0]
+
+        words = self.words[key]
+        return PLACE.sub(put, _ELIDED.sub(elide, words) if self.code == "fr" else words)
 
     def number(self, value: int) -> str:
         """ "1,234", "1.234", "1 234"; Spanish sets thousands off from five digits on."""
