@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -16,6 +17,34 @@ from tests.stores import STORES
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Folders of tests lie in memory where there is room: a change that waits for a disk takes as long as ten that do not.
+MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+# Beginnings of the names of files that take more than ten seconds, the longest first.
+LONG = (
+    *("browser/test_languages", "browser/test_library", "browser", "test_two_servers", "test_store_contract"),
+    *("test_server", "test_formats_fuzz", "test_workers", "test_unseen", "test_milvus", "test_store_versions"),
+    *("test_cli", "test_at_once", "test_hardships", "test_copying", "test_kill", "test_watch", "test_api"),
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config.option, "loadscopereorder"):  # of pytest-xdist, which else gives out files by how many tests
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: what is left when one process has nothing more to do should be short."""
+
+    def rank(item: pytest.Item) -> int:
+        name = item.nodeid.removeprefix("tests/")
+        return next((number for number, long in enumerate(LONG) if name.startswith(long)), len(LONG))
+
+    items.sort(key=rank)  # which leaves the order within a file
+
 
 OpenStore = Callable[..., Store]
 

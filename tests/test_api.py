@@ -607,7 +607,7 @@ class SlowEncoder:
 
     def passages(self, passages: Any, done: Any = None) -> Any:
         self.begun.set()
-        assert self.go.wait(20)
+        assert self.go.wait(60)
         return self._encoder.passages(passages, done)
 
 
@@ -622,12 +622,12 @@ def slow(app: FastAPI) -> SlowEncoder:
 def test_whoever_breaks_off_stops_the_adding(app: FastAPI, slow: SlowEncoder, kind: str) -> None:
     """Of the file in hand nothing is there, and those behind it are not begun."""
     files = [("files", ("trade.txt", TRADE)), ("files", ("vote.txt", VOTE))]
-    with served(app) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=20) as api:
+    with served(app) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=60) as api:
         request = api.build_request("POST", "/transcripts", files=files, headers={"Accept": kind})
         lines = [b"POST /api/v1/transcripts HTTP/1.1", *(b"%s: %s" % header for header in request.headers.raw)]
         with socket.create_connection((request.url.host, request.url.port or 0)) as connection:
             connection.sendall(b"\r\n".join(lines) + b"\r\n\r\n" + request.read())
-            assert slow.begun.wait(20)
+            assert slow.begun.wait(60)
         for _ in range(2_000):
             if not adding.worker.jobs:
                 break
@@ -642,10 +642,10 @@ def test_answers_come_while_files_are_added_and_few_may_wait(
     app: FastAPI, slow: SlowEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "WAITING", 0)
-    with served(app) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=20) as api:
+    with served(app) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=60) as api:
         first = threading.Thread(target=lambda: put(api, ("trade.txt", TRADE)))  # type: ignore[arg-type]
         first.start()
-        assert slow.begun.wait(20)
+        assert slow.begun.wait(60)
         assert api.post("/ask", json={"question": "rain"}).json()["answered"] is False
         busy = put(api, ("vote.txt", VOTE))  # type: ignore[arg-type]
         is_problem(busy, 503, "busy")

@@ -28,16 +28,10 @@ from index.local.store import LocalStore
 from index.store import Filter
 from tests.fakes import WordEncoder
 from tests.stores import found
+from tests.whole import FAKED
 
 ROOT = Path(__file__).parents[1]
 SECONDS = float(os.environ.get("ONTHERECORD_STRESS", "6"))
-COMMAND = """
-import qa.library
-from tests.fakes import WordEncoder
-qa.library.SentenceEncoder = WordEncoder
-from qa.cli import main
-main()
-"""
 ENCODER = WordEncoder(limit=120)
 
 
@@ -50,7 +44,7 @@ def talk(who: str, number: int) -> bytes:
 @contextmanager
 def running(*arguments: object) -> Iterator[queue.Queue[str]]:
     """An ``ontherecord`` command and the lines that it says; what it says must be no complaint."""
-    command = [sys.executable, "-c", COMMAND, *map(str, arguments)]
+    command = [sys.executable, "-c", FAKED, *map(str, arguments)]
     lines: queue.Queue[str] = queue.Queue()
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ

@@ -84,9 +84,9 @@ def test_stopping_frees_the_thread_that_answers(library: Library) -> None:
     talk.put("What about China?")
     with ThreadPoolExecutor(1) as thread:
         answering = thread.submit(talk.finish, library, until_stopped(begun))
-        assert begun.wait(20)
+        assert begun.wait(60)
         talk.stop()
-        answering.result(20)
+        answering.result(60)
     assert "<strong>Stopped.</strong>" in talk.exchanges[0].answer
     talk.put("What about trade?")
     talk.finish(library, until_stopped(begun))
@@ -99,17 +99,17 @@ def test_a_name_that_changes_meanwhile_is_in_the_answer(library: Library) -> Non
 
     def asking(question: str, library: Library, **given: Any) -> Answer:
         begun.set()
-        assert renamed.wait(20)
+        assert renamed.wait(60)
         step()
         return ask(question, library, **given)
 
     talk.put("trade", ["A. Lee"])
     with ThreadPoolExecutor(1) as thread:
         answering = thread.submit(talk.finish, library, asking)
-        assert begun.wait(20)
+        assert begun.wait(60)
         talk.renamed({"A. Lee": "Anna Lee"})
         renamed.set()
-        answering.result(20)
+        answering.result(60)
     assert "It is trade in ships." in talk.exchanges[0].answer
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from copy import deepcopy
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -36,11 +35,18 @@ GARBAGE = [
 ]
 JUNK: list[object] = [None, True, -1, 1e400, float("nan"), 10**30, "", "soon", "\ud83d", [], {}, [[1]], {"a": 1}]
 JSON_FILES = [path for path in FILES if path.suffix == ".json" and is_json(path)]
-soon = settings(deadline=timedelta(seconds=5), max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+SOON_S = 5.0  # of computing: how long anybody waits is also for others on the machine to say
 
 
 def attempt(source: Source) -> None:
     """Reads the file with every parser that takes it for its own. Only TranscriptError, with its cure, may come out."""
+    began = time.process_time()
+    _attempt(source)
+    assert time.process_time() - began < SOON_S
+
+
+def _attempt(source: Source) -> None:
     try:
         load(source)
     except TranscriptError as error:
@@ -74,13 +80,13 @@ def assert_sound(transcript: Transcript) -> None:
         assert all(0 <= offset <= len(turn.text) for offset in offsets)
 
 
-@soon
+@often
 @given(st.binary(max_size=2_000), st.sampled_from(ENDINGS))
 def test_random_bytes_under_any_name(data: bytes, ending: str) -> None:
     attempt(Source("file" + ending, data))
 
 
-@soon
+@often
 @given(st.text(max_size=400), st.sampled_from(["utf-8", "utf-16", "utf-32-be"]), st.sampled_from(ENDINGS))
 @example("\ud800", "utf-16", "")
 @example("\0", "utf-8", ".txt")
@@ -88,14 +94,14 @@ def test_random_text_in_any_encoding(text: str, encoding: str, ending: str) -> N
     attempt(Source("file" + ending, text.encode(encoding, "surrogatepass")))
 
 
-@soon
+@often
 @given(st.sampled_from(FILES), st.floats(0, 1))
 def test_files_that_break_off(path: Path, share: float) -> None:
     data = path.read_bytes()
     attempt(Source(path.name, data[: round(share * len(data))]))
 
 
-@soon
+@often
 @given(st.sampled_from(FILES), st.lists(st.tuples(st.floats(0, 1), st.sampled_from(GARBAGE)), min_size=1, max_size=4))
 def test_files_with_garbage_planted_anywhere(path: Path, planted: list[tuple[float, bytes]]) -> None:
     data = path.read_bytes()
@@ -105,7 +111,7 @@ def test_files_with_garbage_planted_anywhere(path: Path, planted: list[tuple[flo
     attempt(Source(path.name, data))
 
 
-@soon
+@often
 @given(st.sampled_from(FILES), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=20))
 def test_files_with_bytes_overwritten(path: Path, changes: list[tuple[float, int]]) -> None:
     data = bytearray(path.read_bytes())
@@ -115,7 +121,7 @@ def test_files_with_bytes_overwritten(path: Path, changes: list[tuple[float, int
     attempt(Source(path.name, bytes(data)))
 
 
-@soon
+@often
 @given(st.sampled_from(JSON_FILES), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_json_with_members_exchanged(path: Path, chance: Random, count: int) -> None:
     document = json.loads(path.read_bytes())
@@ -134,7 +140,7 @@ def exchange(node: object, chance: Random) -> None:
         node = node[key]
 
 
-@soon
+@often
 @given(st.sampled_from(FILES), st.sampled_from(ENDINGS))
 def test_files_under_a_wrong_name(path: Path, ending: str) -> None:
     attempt(Source("file" + ending, path.read_bytes()))

@@ -32,7 +32,7 @@ from qa.server.rates import Buckets
 from tests.fakes import WordEncoder
 from tests.stores import found, keep
 from tests.test_local import SEOUL, Start, ended, numbered, query, small_disk, start
-from tests.whole import serving
+from tests.whole import logged, serving
 
 __all__ = ["small_disk", "start"]
 
@@ -200,7 +200,7 @@ def test_an_adding_that_is_told_to_end_tells_what_it_has_added(tmp_path: Path) -
     assert "Traceback" not in err
     added = [line.split() for line in out.splitlines()]
     assert [(words[0], words[2]) for words in added] == [("added", f"{n:02}.txt") for n in range(len(added))]
-    assert 3 <= len(added) < 10
+    assert 3 <= len(added) < 50
     check_whole(tmp_path / "library", *(words[1] for words in added))
 
 
@@ -208,7 +208,7 @@ def test_a_server_that_is_told_to_end_amid_an_adding_keeps_what_it_reported(tmp_
     said = b"\n\n".join(b"ANNA LEE:  We trade with China, say %d.\n\nBEN OKAFOR:  No." % n for n in range(60))
     files = [("files", (f"{n}.txt", said + b"\n\nANNA LEE:  File %d.\n" % n)) for n in range(60)]
     reported: list[str] = []
-    with serving(tmp_path / "library", "--grace", "1") as (process, address):
+    with serving(tmp_path / "library", "--grace", "1", code=SLOWLY) as (process, address, log):
         headers = {"accept": "application/x-ndjson"}
         began = 0.0
         with (
@@ -222,9 +222,9 @@ def test_a_server_that_is_told_to_end_amid_an_adding_keeps_what_it_reported(tmp_
                         process.send_signal(signal.SIGTERM)
                         began = time.monotonic()
             raise httpx.TransportError("it ended the answer")
-        _, log = process.communicate(timeout=60)
-        assert time.monotonic() - began < 20
-    assert process.returncode == 0, log
+        process.wait(60)
+        assert time.monotonic() - began < 50
+        assert process.returncode == 0, logged(log)
     assert 2 <= len(reported) < 60
     with closing(LocalStore(tmp_path / "library")) as store:
         there = [summary.id for summary in store.transcripts()]

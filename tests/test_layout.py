@@ -67,8 +67,8 @@ HOMES: dict[str, tuple[str, set[str]]] = {
     "rich": ("rich", COMMANDS),
     "watchfiles": ("watchfiles", {"index/intake/watch.py"}),
     "platformdirs": ("platformdirs", {"qa/server/settings.py"}),
-    "pymilvus": ("pymilvus", {"index/milvus/schema.py", "index/milvus/server.py"}),
-    "grpc": ("pymilvus", {"index/milvus/server.py"}),  # what it calls servers with
+    "pymilvus": ("pymilvus", {f"index/milvus/{name}.py" for name in ("failures", "schema", "server")}),
+    "grpc": ("pymilvus", {"index/milvus/failures.py"}),  # what it calls servers with
 }
 # Those that are used all over a part, and nowhere outside it.
 PARTS = {

@@ -38,7 +38,7 @@ def used(address: str, use: Callable[[Client], Awaitable[Any]], who: str = "admi
     """What comes of using a client that is somebody's."""
 
     async def main() -> Any:
-        async with httpx.AsyncClient(headers={"visitor": who}, timeout=20) as http:
+        async with httpx.AsyncClient(headers={"visitor": who}, timeout=60) as http:
             transport = streamable_http_client(f"{address}/mcp", http_client=http)
             async with Client(transport, mode=mode) as client:
                 return await use(client)

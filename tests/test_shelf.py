@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -306,16 +306,22 @@ def test_each_file_has_a_result_as_soon_as_it_is_known(library: Library, tmp_pat
 
 
 def test_how_far_a_file_is_can_be_seen(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = threading.Semaphore(0)  # how often somebody has looked
+
     def slowly(texts: Sequence[Sequence[str]], done: Callable[[int], None]) -> list[Encoded]:
-        time.sleep(0.1)
+        assert seen.acquire(timeout=60)
         done(len(texts) // 2)
-        time.sleep(0.1)
+        assert seen.acquire(timeout=60)
         return WordEncoder().passages(texts)
 
     monkeypatch.setattr(library.encoder, "passages", slowly)
     (tmp_path / "harbour.txt").write_bytes(MEETING * 9)
-    steps = list(added([str(tmp_path / "harbour.txt")], library))
-    shares = [int(row["text"].split()[1]) for rows in steps for row in rows if row["state"] == "adding"]
+    shares = []
+    for rows in added([str(tmp_path / "harbour.txt")], library):
+        for row in rows:
+            if row["state"] == "adding":
+                shares.append(int(row["text"].split()[1].removesuffix("%")))
+                seen.release()
     assert shares[0] == 0
     assert 30 <= shares[-1] <= 50
 

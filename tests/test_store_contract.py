@@ -489,7 +489,7 @@ def test_threads_may_add_remove_and_ask_at_once(store: Store) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         for done in [pool.submit(task, number) for number in range(3) for task in (add_and_remove, ask)]:
-            done.result(timeout=60)
+            done.result(timeout=300)
     expected = {"seoul", *(f"{number}-{step}" for number in range(3) for step in (0, 2, 4))}
     assert {summary.id for summary in store.transcripts()} == expected
     assert {transcript for transcript, _ in found(store, "ships wheat trade", k=100)} == expected

@@ -21,17 +21,11 @@ from index.formats import Source
 from index.intake.watch import follow
 from index.local.store import LocalStore
 from tests.fakes import WordEncoder
+from tests.whole import FAKED
 
 ROOT = Path(__file__).parents[1]
 TRADE = b"ANNA LEE:  We trade with China.\n\nBEN OKAFOR:  The wheat is under rain.\n"
 VOTE = b"CLEO RUIZ:  The vote is on the school.\n\nANNA LEE:  There will be music.\n"
-COMMAND = """
-import qa.library
-from tests.fakes import WordEncoder
-qa.library.SentenceEncoder = WordEncoder
-from qa.cli import main
-main()
-"""
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind are sent on POSIX only")
 
 
@@ -40,7 +34,7 @@ class Following:
 
     def __init__(self, folder: Path, library: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, "add", "--watch", str(folder), "--library", str(library)],
+            [sys.executable, "-c", FAKED, "add", "--watch", str(folder), "--library", str(library)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -83,7 +83,7 @@ def test_the_library_and_the_results_are_those_of_one_process(files: Path, store
         with working(WordEncoder, 2, lambda *report: progress.append(report)) as ahead:
             added = build.add(sources([files]), store, encoder, given=Given(date="2021"), ahead=ahead)
             assert told(list(added)) == expected
-            until = time.monotonic() + 10
+            until = time.monotonic() + 60
             while len({name for name, _, _ in progress}) < TALKS and time.monotonic() < until:
                 time.sleep(0.01)
         assert encoder.encoded == 0  # all of it elsewhere
@@ -139,7 +139,7 @@ def test_an_error_ends_the_processes_at_once(files: Path, store: LocalStore) -> 
     with pytest.raises(KeyboardInterrupt), working(Falling, 2) as ahead:
         next(build.add(sources([files]), store, WordEncoder(), ahead=ahead))
         raise KeyboardInterrupt
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 50
     assert active_children() == []
 
 
@@ -202,8 +202,8 @@ def test_who_is_stopped_leaves_no_process_behind(files: Path, tmp_path: Path, en
         else:
             process.kill()
         begun = time.monotonic()
-        process.wait(30)
-        while alive(process.pid) and time.monotonic() - begun < 30:
+        process.wait(50)
+        while alive(process.pid) and time.monotonic() - begun < 50:
             time.sleep(0.05)
         assert alive(process.pid) == []
         said = process.stderr.read()

@@ -6,11 +6,12 @@ import asyncio
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from fastapi import FastAPI
 
@@ -23,6 +24,15 @@ from qa.server.settings import Settings
 from tests.fakes import WordEncoder
 
 ROOT = Path(__file__).parents[1]
+
+# ``ontherecord`` with an encoder that is there at once, for ``python -c``.
+FAKED = """
+import qa.library
+from tests.fakes import WordEncoder
+qa.library.SentenceEncoder = WordEncoder
+from qa.cli import main
+main()
+"""
 
 T = TypeVar("T")
 
@@ -54,17 +64,26 @@ def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--library", str(folder), *options]
+def serving(
+    folder: Path, *options: str, code: str = "from qa.cli import main; main()"
+) -> Iterator[tuple[subprocess.Popen[str], str, IO[str]]]:
+    """The command's process, its address, and what it logs: in a file, for a pipe that nobody reads would stop it."""
+    command = [sys.executable, "-c", code, "serve", "--port", "0", "--library", str(folder), *options]
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        tempfile.TemporaryFile("w+") as log,
+        subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         assert process.stdout is not None
         line = process.stdout.readline()
         try:
-            assert line.startswith("On the Record is at http://127.0.0.1:"), process.stderr and process.stderr.read()
-            yield process, line.split()[-1]
+            assert line.startswith("On the Record is at http://127.0.0.1:"), logged(log)
+            yield process, line.split()[-1], log
         finally:
             if process.poll() is None:
                 process.kill()
+
+
+def logged(log: IO[str]) -> str:
+    log.seek(0)
+    return log.read()

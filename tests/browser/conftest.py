@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import re
 import shutil
-import subprocess
-import sys
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request, expect, sync_playwright
 
 from qa import Library, open_library
-from tests.ports import free_port, wait_for
+from tests.browser import site as sites
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=60_000)  # the first page waits for the model, on a busy machine for long
 SCREENSHOTS = Path(__file__).parent / "screenshots"
+SHOOTING = bool(os.environ.get("ONTHERECORD_SCREENSHOTS"))  # for people to look at: nothing is checked by them
+# The first is the second without the windows that nobody sees here: a page costs half as much.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
 
 Open = Callable[..., Page]
+_awaited: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()  # of each page what is not answered yet
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:
@@ -58,16 +65,24 @@ def site(library: Library, folder: Path) -> Iterator[str]:
         yield address
 
 
+_copies = multiprocessing.get_context("forkserver")
+_copies.set_forkserver_preload(["tests.browser.loaded"])
+
+
 @contextmanager
-def served(folder: Path, *extra: str) -> Iterator[str]:
-    port = free_port()
-    command = [sys.executable, "-m", "tests.browser.site", str(folder), str(port), *extra]
-    with subprocess.Popen(command, cwd=ROOT) as process:
-        try:
-            wait_for(process, port)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
+def served(folder: Path, mode: str = "") -> Iterator[str]:
+    """The address of a server over the library in a folder, in a process of its own; ``mode`` as in site.py."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        process = _copies.Process(target=sites.serve, args=(folder, listening, mode), daemon=True)
+        process.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    try:
+        yield address
+    finally:
+        assert process.is_alive(), f"the server has ended with {process.exitcode}"
+        process.terminate()
+        process.join(60)
+        process.kill()  # if it waits for somebody still
 
 
 @pytest.fixture
@@ -106,6 +121,7 @@ def visit(chromium: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("request", note_request)
+        note_awaited(page)
         page.on("console", note_console)
         page.on("pageerror", lambda error: faults.append(str(error)))
         before(page)
@@ -118,6 +134,40 @@ def visit(chromium: Browser) -> Iterator[Open]:
         context.close()
     assert hosts <= allowed
     assert faults == []
+
+
+def note_awaited(page: Page) -> None:
+    awaited = _awaited[page] = set()
+
+    def note(request: Request) -> None:
+        if not _STREAM.search(request.url):
+            awaited.add(request)
+
+    def forget(request: Request) -> None:
+        awaited.discard(request)
+
+    page.on("request", note)
+    page.on("requestfinished", forget)
+    page.on("requestfailed", forget)
+
+
+_STREAM = re.compile("/heartbeat/|/queue/data|/media/")  # these stay open
+_QUIET = """() => new Promise((done) => {
+  const end = () => { watch.disconnect(); done(); };
+  const again = () => { clearTimeout(calm); calm = setTimeout(end, 150); };
+  const watch = new MutationObserver(again);
+  let calm = setTimeout(end, 150);
+  setTimeout(end, 10_000);   // something may be playing
+  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+})"""
+
+
+def settled(page: Page | Frame) -> None:
+    """Wait until it has got what it asked for, as far as that is known, and nothing of it changes any more."""
+    until = time.monotonic() + 30
+    page.evaluate(_QUIET)
+    while isinstance(page, Page) and _awaited.get(page) and time.monotonic() < until:
+        page.evaluate(_QUIET)
 
 
 def put(page: Page, question: str) -> None:
@@ -138,6 +188,8 @@ def copied(page: Page, start: str) -> str:
 
 
 def shoot(page: Page, name: str) -> None:
+    if not SHOOTING:
+        return
     SCREENSHOTS.mkdir(exist_ok=True)
     page.wait_for_timeout(350)  # for what moves to come to rest
     page.screenshot(path=SCREENSHOTS / f"{name}.png")

@@ -1,22 +1,27 @@
-"""``python -m tests.browser.site FOLDER PORT [MODE]``: the app over the library in FOLDER, in a process of its own.
+"""The app over the library in a folder, in a process of its own; also ``python -m tests.browser.site FOLDER [MODE]``.
 
 MODE "quoting": every question is answered with every turn. MODE "silent": none is; a question names the silence it
 gets. MODE "slow": a question that begins with "Slowly" takes 8 seconds, in many steps. MODE "below": the app is
-mounted below /office/record of another one, whose own page shows it in a frame.
+mounted below /office/record of another one, whose own page shows it in a frame. MODE "bracketed": see bracketed.py.
 """
 
 from __future__ import annotations
 
+import socket
 import sys
 import time
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 
+from index.encoder import SentenceEncoder
+from index.local.store import LocalStore
 from index.transcript import Span
-from qa import Answer, Citation, Library, Question, Silence, ask, open_library
+from qa import Answer, Citation, Library, Question, Silence, ask
 from qa.cancelling import step
 from qa.server import app as server
 from qa.server.settings import Settings
@@ -71,17 +76,26 @@ def below(library: Library) -> FastAPI:
     return app
 
 
-if __name__ == "__main__":
-    folder, port, *mode = sys.argv[1:]
-    if mode == ["bracketed"]:
+@cache
+def encoder() -> SentenceEncoder:
+    """One for all sites of this process and of those that are copies of it."""
+    return SentenceEncoder()
+
+
+def serve(folder: Path, listening: socket.socket, mode: str) -> None:
+    """Until it is told to end."""
+    if mode == "bracketed":
         bracket()
-    library = open_library(folder)
-    if mode == ["below"]:
+    library = Library(LocalStore(folder, encoder().name), encoder())
+    if mode == "below":
         app = below(library)
     else:
-        app = server.create_app(
-            library,
-            Settings(),
-            {"quoting": quote_all, "silent": keep_silent, "slow": take_time}.get("".join(mode), ask),
-        )
-    uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning")
+        asked = {"quoting": quote_all, "silent": keep_silent, "slow": take_time}.get(mode, ask)
+        app = server.create_app(library, Settings(), asked)
+    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run([listening])
+
+
+if __name__ == "__main__":
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        print(f"http://127.0.0.1:{listening.getsockname()[1]}/", flush=True)
+        serve(Path(sys.argv[1]), listening, "".join(sys.argv[2:]))

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from qa import Library, ask, open_library
-from tests.browser.conftest import Open, put, served, shoot
+from tests.browser.conftest import Open, put, served, settled, shoot
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 
@@ -20,6 +20,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 def findings(page: Page) -> list[str]:
     """What axe-core finds serious or critical, each with the elements it is about."""
     page.emulate_media(reduced_motion="reduce")  # what fades in has less contrast on its way
+    settled(page)
     violations = axe.Axe().run(page, options=RULES).response["violations"]
     return [
         f"{violation['id']}: {[node['html'][:160] for node in violation['nodes']]}"
@@ -37,10 +38,8 @@ def test_axe_finds_nothing_serious(site: str, visit: Open, dark: bool) -> None:
     expect(page.locator("#viewer mark.on")).to_be_in_viewport()
     expect(page.locator("#follow a").first).to_be_visible()
     page.click("[data-act=find]")
-    page.wait_for_timeout(300)
     assert findings(page) == []
     page.click("[data-act=keys]")
-    page.wait_for_timeout(300)
     assert findings(page) == []
     page.keyboard.press("Escape")
     put(page, "Who asked about fake news?")
@@ -48,7 +47,6 @@ def test_axe_finds_nothing_serious(site: str, visit: Open, dark: bool) -> None:
     put(page, "Compare Park and Blinken on China")
     put(page, "Who mentioned Japan?")
     put(page, "What did Macron say about trade?")
-    page.wait_for_timeout(300)
     assert findings(page) == []
 
 
@@ -62,7 +60,6 @@ def test_axe_finds_nothing_serious_on_the_other_pages(site: str, visit: Open, da
     assert findings(page) == []
     for name in ("library", "people", "explore"):
         page.locator(f"a.page[data-page={name}]").click()
-        page.wait_for_timeout(1000)
         assert findings(page) == [], name
 
 
@@ -75,7 +72,6 @@ def test_axe_finds_nothing_serious_in_the_details_of_a_transcript(visit: Open, t
         page.get_by_label("Name of MODERATOR").fill("Mr Miller")
         assert findings(page) == []
         page.click("button.theme")
-        page.wait_for_timeout(300)
         assert findings(page) == []
         page.get_by_role("button", name="Remove Secretary").click()
         expect(page.locator(".lib-table tbody tr")).to_have_count(0)
@@ -98,7 +94,6 @@ def test_narrow_and_at_twice_the_size_everything_can_be_read_and_reached(
     expect(page.locator("#viewer mark.on")).to_be_in_viewport()
     page.click("[data-act=find]")
     expect(page.locator(".find")).to_be_focused()
-    page.wait_for_timeout(300)
     assert findings(page) == []
     shoot(page, f"narrow-{size[0]}-transcript")
     sideways = "document.documentElement.scrollWidth - innerWidth"

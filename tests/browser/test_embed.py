@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect
 
-from tests.browser.conftest import ROOT, shoot
+from tests.browser.conftest import ROOT, settled, shoot
 from tests.ports import free_port, wait_for
 from tests.whole import serving
 
@@ -25,7 +26,7 @@ def framed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     port = free_port()
     portal = f"http://127.0.0.1:{port}"
     folder = tmp_path_factory.mktemp("embed") / "library"
-    with serving(folder, "--frame-ancestors", portal) as (_, address), running("portal.py", str(port), address):
+    with serving(folder, "--frame-ancestors", portal) as (_, address, _), running("portal.py", str(port), address):
         yield address, portal
 
 
@@ -149,7 +150,9 @@ def test_only_a_listed_page_may_frame_it(chromium: Browser, framed: tuple[str, s
         running("portal.py", str(port), address),
         opened(chromium, f"http://127.0.0.1:{port}/iframe.html") as (page, faults),
     ):
-        page.wait_for_timeout(1500)
+        until = time.monotonic() + 60
+        while not faults and time.monotonic() < until:
+            page.wait_for_timeout(50)
         assert "frame-ancestors" in "".join(faults)
         assert not any(frame.query_selector("#box") for frame in page.frames)
 
@@ -173,16 +176,20 @@ def test_the_component_is_as_high_as_what_it_shows(chromium: Browser, framed: tu
 def test_the_component_hears_nobody_but_its_own_frame(chromium: Browser, framed: tuple[str, str]) -> None:
     address, portal = framed
     with opened(chromium, f"{portal}/component.html") as (page, _):
-        frame_of(page, address)
-        page.wait_for_timeout(800)
+        frame = frame_of(page, address)
+        frame.wait_for_selector("#chat .otr-card")
+        settled(frame)
+        settled(page)  # it is as high as what it shows
         before = page.evaluate("() => document.querySelector('on-the-record').offsetHeight")
-        page.evaluate("() => postMessage({ source: 'on-the-record', height: 777 }, '*')")
         page.evaluate(
-            "() => { const other = document.createElement('iframe');"
+            "() => new Promise((done) => { const heard = [];"
+            " addEventListener('message', ({ data }) => {"  # told after the component is
+            " if (heard.push(data.height) && heard.includes(777) && heard.includes(778)) done() });"
+            " postMessage({ source: 'on-the-record', height: 777 }, '*');"
+            " const other = document.createElement('iframe');"
             ' other.srcdoc = \'<script>parent.postMessage({ source: "on-the-record", height: 778 }, "*")</script>\';'
-            " document.body.append(other) }"
+            " document.body.append(other) })"
         )
-        page.wait_for_timeout(500)
         assert page.evaluate("() => document.querySelector('on-the-record').offsetHeight") == before
         wrong = "() => { const one = document.createElement('on-the-record'); one.setAttribute('src', 'javascript:1');"
         assert "src cannot be javascript:" in page.evaluate(
@@ -206,7 +213,7 @@ def test_a_part_of_another_application(chromium: Browser, tmp_path: Path) -> Non
 
 def test_a_library_to_be_read_offers_nothing_that_would_change_it(chromium: Browser, tmp_path: Path) -> None:
     with (
-        serving(tmp_path / "library", "--read-only") as (_, address),
+        serving(tmp_path / "library", "--read-only") as (_, address, _),
         opened(chromium, f"{address}?view=library") as (page, faults),
     ):
         expect(page.locator("#shelf")).to_contain_text("Joint Press Availability")

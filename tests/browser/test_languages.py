@@ -13,7 +13,7 @@ from index.formats.source import Source
 from qa import open_library
 from qa.show.languages import NAMES, language
 from tests.browser.bracketed import BARE, OWN
-from tests.browser.conftest import Open, put, served, shoot
+from tests.browser.conftest import Open, put, served, settled, shoot
 from tests.browser.test_access import findings
 from tests.browser.test_people import fits
 
@@ -54,7 +54,7 @@ def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def bare(page: Page) -> list[str]:
     """What the page shows or says that no catalogue has."""
-    page.wait_for_timeout(500)
+    settled(page)
     found: list[str] = page.evaluate(BARE, CONTENT)
     return found
 
@@ -174,7 +174,7 @@ def test_every_word_of_the_library_is_in_the_catalogue(bracketed: str, visit: Op
 )
 def test_every_word_of_the_other_pages_is_in_the_catalogue(bracketed: str, visit: Open, query: str) -> None:
     page = visit(f"{bracketed}&{query}", ready=".otr-page h2")
-    page.wait_for_timeout(1500)
+    settled(page)
     for summary in page.locator("#explore summary").all():
         if summary.is_visible():
             summary.click()
@@ -269,5 +269,5 @@ def test_nothing_is_too_wide_and_axe_finds_nothing_serious(
     for view in ("library", "people", "explore", "check"):
         page.goto(f"{site}?view={view}")
         page.wait_for_selector(f"#{view} h2")
-        page.wait_for_timeout(700)
+        settled(page)
         assert fits(page), view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -82,7 +83,7 @@ def loaded(page: Page, kind: str = "audio") -> None:
 
 
 def test_a_citation_plays_from_its_time_and_the_turn_follows(sited: Site, visit: Open, tmp_path: Path) -> None:
-    address, link = sited(captions(2, 2), silence(tmp_path / "a.wav", 12))
+    address, link = sited(captions(2, 2), silence(tmp_path / "a.wav", 60))
     page = visit(address + link)
     expect(page.locator("#viewer mark.on")).to_have_text(SAID[2])
     loaded(page)
@@ -94,7 +95,7 @@ def test_a_citation_plays_from_its_time_and_the_turn_follows(sited: Site, visit:
     page.locator(".vw-title").focus()
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(page.locator(".turn.now")).to_have_attribute("data-turn", "3", timeout=30_000)
+    expect(page.locator(".turn.now")).to_have_attribute("data-turn", "3")
     assert heard(page) > 7.5
     shoot(page, "player-follows")
     page.keyboard.press("Space")
@@ -107,7 +108,7 @@ def test_a_citation_plays_from_its_time_and_the_turn_follows(sited: Site, visit:
     expect(page.locator(".cur")).to_have_text("0:06")
     page.wait_for_function("Math.abs(document.querySelector('#viewer audio').currentTime - 6) < 0.1")
     page.locator(".turn .ts").first.click()
-    expect(page.locator(".turn.now")).to_have_attribute("data-turn", "0", timeout=30_000)
+    expect(page.locator(".turn.now")).to_have_attribute("data-turn", "0")
     page.get_by_role("button", name="Speed 1×").click()
     assert page.locator("#viewer audio").evaluate("(node) => node.playbackRate") == 1.25
     page.locator("a.page[data-page=library]").click()
@@ -139,8 +140,8 @@ def test_two_hours_into_a_long_recording_is_a_matter_of_moments(sited: Site, vis
     assert all(each.startswith("bytes=") for each in asked)
     page.locator(".vw-title").focus()
     page.keyboard.press("Space")
-    expect(page.locator(".turn.now")).to_have_attribute("data-turn", "2", timeout=30_000)
-    expect(page.locator(".cur")).to_have_text("2:00:02", timeout=30_000)
+    expect(page.locator(".turn.now")).to_have_attribute("data-turn", "2")
+    expect(page.locator(".cur")).to_have_text(re.compile("2:00:0[2-9]"))
 
 
 def film(page: Page) -> bytes:
@@ -213,7 +214,7 @@ def test_a_recording_on_the_web_is_a_link_to_its_time_and_nothing_is_loaded(site
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [820, 390])
 def test_it_plays_on_small_screens(sited: Site, visit: Open, tmp_path: Path, width: int, dark: bool) -> None:
-    address, _ = sited(captions(2, 2), silence(tmp_path / "a.wav", 12))
+    address, _ = sited(captions(2, 2), silence(tmp_path / "a.wav", 60))
     page = visit(address, width, 1180 if width == 820 else 844, dark)
     put(page, "What does the harbour office pay?")
     page.locator(".otr-cite").first.click()

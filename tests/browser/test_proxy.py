@@ -44,14 +44,14 @@ def proxied(folder: Path, backend: str, *, strip: bool, prefix: bool = True) -> 
 
 @pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("proxy") / "library", "--root-path", "/record") as (_, address):
+    with serving(tmp_path_factory.mktemp("proxy") / "library", "--root-path", "/record") as (_, address, _):
         yield address.removesuffix("record/")
 
 
 @pytest.fixture(scope="module")
 def rootless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server that is told its path by the proxy alone."""
-    with serving(tmp_path_factory.mktemp("proxy") / "library") as (_, address):
+    with serving(tmp_path_factory.mktemp("proxy") / "library") as (_, address, _):
         yield address
 
 

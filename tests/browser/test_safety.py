@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from index.passages import split
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa import open_library
-from tests.browser.conftest import Open, put, served, shoot
+from tests.browser.conftest import Open, put, served, settled, shoot
 
 FIRES = "document.documentElement.dataset.fired = 1"
 PAYLOADS = [
@@ -60,7 +60,7 @@ def test_no_word_of_a_transcript_becomes_markup(hostile: str, visit: Open) -> No
     assert page.locator("#viewer .tx").all_text_contents() == PAYLOADS
     page.locator("a.page[data-page=library]").click()
     expect(page.locator(".lib-table tbody tr")).to_have_count(1)
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.evaluate("document.documentElement.dataset.fired") is None
     for place in ("#chat .message", "#viewer", "#library .lib"):
         for tag in (
