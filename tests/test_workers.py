@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from multiprocessing import active_children
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,11 @@ class Missing(WordEncoder):
 def text(number: int, word: str = "rain") -> str:
     said = "".join(f"ANNA LEE:  The {word} of talk {number}, part {part}.\n\n" for part in range(1 + 9 * (number % 3)))
     return f"{said}BEN OKAFOR:  Number {number}.\n\nANNA LEE:  Yes.\n"
+
+
+def workers() -> list[SpawnProcess]:
+    """Of this process's children those that are workers, and not servers of other tests."""
+    return [child for child in active_children() if isinstance(child, SpawnProcess)]
 
 
 @pytest.fixture
@@ -95,7 +101,7 @@ def test_the_library_and_the_results_are_those_of_one_process(files: Path, store
     assert {name for name, done, total in progress if done == total} == {
         name for name, outcome, _, _ in expected if outcome == "added"
     }
-    assert active_children() == []
+    assert workers() == []
 
 
 def test_a_file_that_has_changed_replaces_its_former_version(files: Path, store: LocalStore) -> None:
@@ -130,7 +136,7 @@ def test_a_process_that_is_killed_is_told_and_what_was_reported_stays(files: Pat
         results.extend(build.add(sources([files]), store, WordEncoder(), ahead=ahead))
     there = {one.id for one in store.transcripts()}
     assert there == {one.transcript for one in results if not one.error}
-    assert active_children() == []
+    assert workers() == []
 
 
 def test_an_error_ends_the_processes_at_once(files: Path, store: LocalStore) -> None:
@@ -140,7 +146,7 @@ def test_an_error_ends_the_processes_at_once(files: Path, store: LocalStore) -> 
         next(build.add(sources([files]), store, WordEncoder(), ahead=ahead))
         raise KeyboardInterrupt
     assert time.monotonic() - begun < 50
-    assert active_children() == []
+    assert workers() == []
 
 
 ADDING = """

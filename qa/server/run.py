@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -39,6 +40,7 @@ def serve(library: Library, settings: Settings) -> None:
         sys.setswitchinterval(0.001)  # so that what takes the requests has its turn while answers are worked at
         os.environ["ONTHERECORD_MAX_MB"] = str(settings.max_mb)  # where whatever reads files looks for it
         app = create_app(library, guarded(replace(settings, port=port)))
+        _collect_seldom()
         server = _Server(
             uvicorn.Config(
                 app,
@@ -54,6 +56,15 @@ def serve(library: Library, settings: Settings) -> None:
             f"http://{_shown(settings.host)}:{port}{prefix(settings.root_path)}/",
         )
         server.run(sockets=[listening])
+
+
+def _collect_seldom() -> None:
+    """Let Python look for cycles among all objects only now and then: what a library keeps at hand are hundreds of
+    thousands without any, and to go through them keeps everybody waiting for half a second, else every few seconds.
+    """
+    gc.collect()
+    gc.freeze()  # what was loaded until now stays
+    gc.set_threshold(10_000, 20, 100)
 
 
 class _Server(uvicorn.Server):
