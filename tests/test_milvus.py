@@ -79,9 +79,14 @@ def raw(engine: str) -> Iterator[MilvusClient]:
     client.close()
 
 
+def collection(store: MilvusStore, part: str) -> str:
+    return schema.passages(store._library, 8) if part == "passages" else f"{store._library}_{part}"
+
+
 def rows(raw: MilvusClient, store: MilvusStore, part: str) -> int:
-    name = schema.passages(store._library, 8) if part == "passages" else f"{store._library}_{part}"
-    (count,) = raw.query(name, filter="pk > 0", output_fields=["count(*)"], consistency_level="Strong")
+    (count,) = raw.query(
+        collection(store, part), filter="pk > 0", output_fields=["count(*)"], consistency_level="Strong"
+    )
     return int(count["count(*)"])
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import shutil
 import threading
 import zlib
@@ -27,7 +26,7 @@ from index.formats import Source
 from index.intake.given import Filed, Given
 from index.local.store import LocalStore
 from index.local.verify import Part
-from index.milvus import pieces, schema
+from index.milvus import pieces
 from index.milvus.store import MilvusStore
 from index.renames import Rename
 from index.store import Filter
@@ -35,47 +34,12 @@ from tests import milvus_servers
 from tests.fakes import WordEncoder
 from tests.stores import found, keep, keep_as, made, talk
 from tests.test_cli import Run, files, run
+from tests.test_milvus import OPENED, collection, engine, opened, raw
 
-__all__ = ["files", "run"]
+__all__ = ["engine", "files", "opened", "raw", "run"]
 
-EVERYWHERE = pytest.mark.skipif(
-    os.environ.get("ONTHERECORD_MILVUS") != "all", reason="takes long: set ONTHERECORD_MILVUS=all"
-)
-LITE = [pytest.param("lite"), pytest.param("core", marks=EVERYWHERE)]
-Opened = Callable[[], MilvusStore]
 FILE = b"Anna: Rain on ships."
 WHOLE = replace(talk(Source("", FILE).id, "Anna: Rain on ships.", "Ben: Trade."), title="Harbour")
-
-
-@pytest.fixture(params=LITE)
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def opened(engine: str, tmp_path: Path) -> Iterator[Opened]:
-    """Opens the library of a test, the same one again when called again."""
-    stores: list[MilvusStore] = []
-
-    def open_() -> MilvusStore:
-        stores.append(milvus_servers.opener(engine)(tmp_path / "library", "words"))
-        return stores[-1]
-
-    yield open_
-    for store in stores:
-        store.close()
-    milvus_servers.forget(tmp_path)
-
-
-@pytest.fixture
-def raw(engine: str) -> Iterator[MilvusClient]:
-    client = milvus_servers.connected(milvus_servers.server(engine).uri)
-    yield client
-    client.close()
-
-
-def collection(store: MilvusStore, part: str) -> str:
-    return schema.passages(store._library, 8) if part == "passages" else f"{store._library}_{part}"
 
 
 def rows(raw: MilvusClient, store: MilvusStore, part: str) -> list[dict[str, Any]]:
@@ -121,7 +85,7 @@ def _delete(raw: MilvusClient, store: MilvusStore, part: str, number: int) -> No
     raw.delete(collection(store, part), filter=f"pk == {rows(raw, store, part)[number]['pk']}")
 
 
-def test_every_damage_is_told_of_with_its_place_and_its_cure(opened: Opened, raw: MilvusClient) -> None:
+def test_every_damage_is_told_of_with_its_place_and_its_cure(opened: OPENED, raw: MilvusClient) -> None:
     store = opened()
     assert store.add(*made(WHOLE), FILE)
     assert store.faults() == []
@@ -136,7 +100,7 @@ def test_every_damage_is_told_of_with_its_place_and_its_cure(opened: Opened, raw
         assert store.faults() == [], name
 
 
-def test_rows_that_are_nobodys_and_recordings_that_are_gone_are_told_of(opened: Opened, raw: MilvusClient) -> None:
+def test_rows_that_are_nobodys_and_recordings_that_are_gone_are_told_of(opened: OPENED, raw: MilvusClient) -> None:
     store = opened()
     keep(store, talk("a", "Anna: Rain."), talk("b", "Anna: Trade."))
     store.discard("b")
@@ -174,7 +138,7 @@ def _told(raw: MilvusClient, store: MilvusStore) -> str:
     return " ".join(told)
 
 
-def test_nothing_that_was_said_of_a_removed_transcript_is_in_the_database(opened: Opened, raw: MilvusClient) -> None:
+def test_nothing_that_was_said_of_a_removed_transcript_is_in_the_database(opened: OPENED, raw: MilvusClient) -> None:
     store, other = opened(), opened()
     keep(store, talk("there", "Anna: Rain.", title="Harvest"))
     secret = talk("gone", "Zoe: Ships of zinc.", title="Zeppelin")
@@ -197,7 +161,7 @@ def test_nothing_that_was_said_of_a_removed_transcript_is_in_the_database(opened
         assert each.generation == store.generation
 
 
-def test_two_put_the_journal_in_order_while_others_write_and_read(opened: Opened, raw: MilvusClient) -> None:
+def test_two_put_the_journal_in_order_while_others_write_and_read(opened: OPENED, raw: MilvusClient) -> None:
     """All that was acknowledged stays, and what was removed is nowhere in the end."""
     stores = [opened() for _ in range(4)]
     keep(stores[0], talk("there", "Anna: Rain."))

@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -69,12 +70,18 @@ _copies = multiprocessing.get_context("forkserver")
 _copies.set_forkserver_preload(["tests.browser.loaded"])
 
 
+def started(folder: Path, listening: socket.socket, mode: str = "") -> BaseProcess:
+    """A server over the library in a folder, in a process of its own; ``mode`` as in site.py."""
+    process = _copies.Process(target=sites.serve, args=(folder, listening, mode), daemon=True)
+    process.start()
+    return process
+
+
 @contextmanager
 def served(folder: Path, mode: str = "") -> Iterator[str]:
-    """The address of a server over the library in a folder, in a process of its own; ``mode`` as in site.py."""
+    """The address of such a server."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        process = _copies.Process(target=sites.serve, args=(folder, listening, mode), daemon=True)
-        process.start()
+        process = started(folder, listening, mode)
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     try:
         yield address

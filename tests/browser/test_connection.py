@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -14,8 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qa import open_library
-from tests.browser import site as sites
-from tests.browser.conftest import put, shoot
+from tests.browser.conftest import put, shoot, started
 
 LOST = ".otr-lost .otr-busy"
 
@@ -30,10 +28,7 @@ class Server:
 
     def start(self) -> None:
         with socket.create_server(("127.0.0.1", self.port)) as listening:
-            self._process = multiprocessing.get_context("forkserver").Process(
-                target=sites.serve, args=(self._folder, listening, ""), daemon=True
-            )
-            self._process.start()
+            self._process = started(self._folder, listening)
 
     def kill(self) -> None:
         assert self._process.pid
