@@ -60,5 +60,10 @@ def read(file: Path) -> dict[str, Array]:
     return found
 
 
+def narrow(numbers: Array) -> Array:
+    """The same, none of them below zero, in as few bytes each as the largest needs."""
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))
+
+
 def _padding(at: int) -> bytes:
     return bytes(-at % _ALIGNED)

@@ -11,10 +11,9 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
-from index.local.segments.arrays import Array
+from index.local.segments.arrays import Array, narrow
 
 Numbers = npt.NDArray[np.int64]
-_MOST = 65535  # that a term is counted in one passage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,10 +65,10 @@ class Postings:
         held = [terms[place] for place in used.tolist()]
         return cls(
             spelt=np.frombuffer(b"".join(held), np.uint8),
-            ends=np.cumsum([len(each) for each in held], dtype=np.int64),
-            starts=np.concatenate([[0], np.cumsum(often)]).astype(np.int64),
-            rows=rows.astype(np.uint32),
-            counts=np.minimum(counts, _MOST).astype(np.uint16),
+            ends=narrow(np.cumsum([len(each) for each in held], dtype=np.int64)),
+            starts=narrow(np.concatenate([[0], np.cumsum(often)]).astype(np.int64)),
+            rows=narrow(rows),
+            counts=narrow(counts),
         )
 
     @classmethod

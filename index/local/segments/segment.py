@@ -97,7 +97,7 @@ class Segment:
         held: dict[str, Array] = {
             "ranges": np.array(ranges, dtype=np.int64).reshape(-1, 3),
             "ids": ids,
-            "lengths": lengths.astype(np.uint32),
+            "lengths": arrays.narrow(lengths),
             **postings.arrays(),
             "faiss": faiss.serialize_index(index),
         }
