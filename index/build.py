@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -16,6 +14,7 @@ from index.encoder import Encoded, Encoder
 from index.errors import LibraryDamaged, OnTheRecordError, OutOfMemory, TranscriptError
 from index.formats import Source, load
 from index.intake.given import NOTHING, Filed, Given
+from index.local.database import scratch
 from index.local.store import LocalStore
 from index.passages import split
 from index.speakers.identify import identify
@@ -211,14 +210,10 @@ def reindex(folder: Path, encoder: Encoder, progress: Progress | None = None) ->
 
     The library answers as before until the end, when all is exchanged at once; broken off, it stays as it was.
     """
-    scratch = folder / f"reindex-{secrets.token_hex(4)}"
     with closing(LocalStore(folder)) as library:
-        try:
-            with closing(LocalStore(scratch, encoder.name)) as new:
-                while not library.replace_with(new):
-                    _copy(library, new, encoder, progress)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+        with scratch(folder, "reindex") as unfinished, closing(LocalStore(unfinished, encoder.name)) as new:
+            while not library.replace_with(new):
+                _copy(library, new, encoder, progress)
         library.flush()
         return len(library.transcripts())
 

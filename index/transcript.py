@@ -7,7 +7,7 @@ whole milliseconds from the start of the recording.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -127,9 +127,6 @@ class Transcript:
         """Who speaks at ``span``; empty where the file does not say."""
         speaker = self.turns[span.turn].speaker
         return speaker.who if speaker else ""
-
-    def with_turns(self, turns: tuple[Turn, ...]) -> Transcript:
-        return replace(self, turns=turns)
 
 
 @dataclass(frozen=True, slots=True)

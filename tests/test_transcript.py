@@ -105,5 +105,3 @@ def test_spans_go_by_their_place() -> None:
 def test_nothing_of_a_transcript_can_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         TALK.turns[0].text = "other words"  # type: ignore[misc]
-    changed = TALK.with_turns(TALK.turns[:1])
-    assert (len(TALK.turns), len(changed.turns), changed.id) == (3, 1, "t")

@@ -181,10 +181,13 @@ def outdated(file: Path) -> list[Path]:
 
 @contextmanager
 def scratch(folder: Path, name: str) -> Iterator[Path]:
-    """A folder for what is not finished, on the same disk as another; gone in the end. Raises OSError."""
+    """A folder for what is not finished, on the same disk as another; gone in the end. Raises LibraryError."""
     made = folder / f"{name}-{secrets.token_hex(4)}"
-    folder.mkdir(parents=True, exist_ok=True)
-    made.mkdir(mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made.mkdir(mode=0o700)
+    except OSError as error:
+        raise explained(error, folder) from error
     try:
         yield made
     finally:
