@@ -7,6 +7,7 @@ do all of what they do. What real engines do is held by tests/test_milvus.py.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed: pip install 'ontherecord[milvus]'")
 
+from index.errors import LibraryError
 from index.milvus import pieces
 from index.milvus.changes import (
     Added,
@@ -40,12 +42,21 @@ Table = dict[int, dict[str, Any]]
 
 
 class Engine:
-    """What index.milvus.server.Server is of, in memory. ``between`` is called before each call."""
+    """What index.milvus.server.Server is of, in memory. ``between`` is called before each call.
+
+    What is written is seen only after ``late`` more calls; the next writes to the collections in ``losing`` lose a row;
+    and so many rows of the journal as ``twice`` says are counted twice.
+    """
+
+    place = "engine"
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {JOURNAL: {}, PIECES: {}}
         self.between: Callable[[], None] = lambda: None
-        self.calls = 0
+        self.calls = self.late = self.twice = 0
+        self.losing: list[str] = []
+        self.writes: Counter[tuple[str, int]] = Counter()  # of each row
+        self._seen_from: dict[tuple[str, int], int] = {}
 
     def _where(self, collection: str, where: str) -> Table:
         self.calls += 1
@@ -54,25 +65,36 @@ class Engine:
         return {
             key: row
             for key, row in self.tables[collection].items()
+            if self._seen_from.get((collection, key), 0) <= self.calls
             if eval(code, {}, {"pk": key, "version": row["version"]})
         }
 
     def count(self, collection: str, where: str, strong: bool = False) -> int:
-        return len(self._where(collection, where))
+        return len(self._where(collection, where)) + (self.twice if collection == JOURNAL else 0)
+
+    def holds(self, collection: str, version: int, keys: Sequence[int]) -> int:
+        return self.count(collection, f"version == {version}", strong=True)
 
     def rows(
-        self, collection: str, fields: Sequence[str], first: int, end: int, where: str = "", strong: bool = False
+        self, collection: str, fields: Sequence[str], first: int, end: int, where: str = "", **_: bool
     ) -> list[dict[str, Any]]:
         found = self._where(collection, f"{first} <= pk < {end}" + (f" and ({where})" if where else ""))
         return [dict(found[key]) for key in sorted(found)]
 
-    def by_keys(self, collection: str, keys: Sequence[int], fields: Sequence[str]) -> Table:
+    def by_keys(self, collection: str, keys: Sequence[int], fields: Sequence[str], strong: bool = False) -> Table:
         return {key: dict(row) for key, row in self._where(collection, f"pk in {list(keys)}").items()}
 
     def upsert(self, collection: str, rows: Sequence[dict[str, Any]]) -> None:
+        if collection in self.losing:
+            self.losing.remove(collection)
+            rows = rows[1:]
         for row in rows:  # each by itself: an engine promises no more
             self._where(collection, "False")
             self.tables[collection][row["pk"]] = dict(row)
+            self.writes[collection, row["pk"]] += 1
+            self._seen_from[collection, row["pk"]] = self.calls + 1 + self.late if self.late else 0
+
+    insert = upsert
 
     def delete(self, collection: str, where: str) -> None:
         for key in self._where(collection, where):
@@ -163,6 +185,83 @@ def test_what_is_gone_is_nowhere_after_a_snapshot(engine: Engine) -> None:
     assert one.rows.loose() == {}
 
 
+def test_what_is_seen_a_little_later_is_not_written_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that tells the time in milliseconds answers as of before, and then has what was written again twice."""
+    monkeypatch.setattr("index.milvus.patience.SEEN_S", 3600.0)  # as many looks as it takes
+    one, other = engine.opened(), engine.opened()
+    engine.late = 6
+    for change in (opening(), added("a", 1), Collected(("a",), "board"), added("b", 2), Removed("a")):
+        assert one.append(change)[1]
+    assert other.append(Disbanded("board"))[1]
+    assert list(one.current().kept) == ["b"]
+    changes = [writes for (collection, key), writes in engine.writes.items() if key > 0]
+    assert len(changes) > 6
+    assert set(changes) == {1}
+    assert one._compact()
+    assert known(one.current()) == known(other.current()) == known(engine.opened().current())
+    engine.late = 0
+    assert "Title of a" not in engine.told()
+
+
+def test_a_change_that_is_too_long_for_a_row_is_there_before_its_row_is(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one lost piece would make the whole library unreadable for everybody."""
+    monkeypatch.setattr("index.milvus.patience.SEEN_S", 0.01)  # what is lost is not waited for
+    one = engine.opened()
+    one.append(opening())
+    engine.losing = [PIECES, JOURNAL, PIECES]
+    assert one.append(added("a", 1))[1]
+    assert engine.losing == []
+    assert list(engine.opened().current().kept) == ["a"]
+    engine.losing = [PIECES] * 3
+    with pytest.raises(LibraryError, match=r"does not keep what is written: it has \d of \d rows"):
+        one.append(added("b", 2))
+    assert list(engine.opened().current().kept) == list(one.current().kept) == ["a"]
+
+
+def test_rows_that_are_counted_twice_for_a_while_hide_no_change(engine: Engine) -> None:
+    """As engines do after writing over rows, until they are started anew or have tidied."""
+    one, other = engine.opened(), engine.opened()
+    one.append(opening())
+    engine.twice = 2
+    one.append(added("a", 1))
+    assert list(other.current().kept) == ["a"]
+    engine.twice = 0
+    one.append(added("b", 2))
+    assert list(other.current().kept) == ["a", "b"]
+
+
+def test_who_must_know_the_newest_does_not_take_an_older_answer_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who need not know it asked while others waited."""
+    engine = Engine()
+    one, other = engine.opened(), engine.opened()
+    one.append(opening())
+    other.current()
+    one.append(added("a", 1))
+    count = engine.count
+    weak = len(engine.tables[JOURNAL]) - 1  # as another level of consistency has it
+    monkeypatch.setattr(
+        engine, "count", lambda collection, where, strong=False: count(collection, where) if strong else weak
+    )
+
+    class First:
+        """A lock that somebody else gets first."""
+
+        def __init__(self) -> None:
+            self.others = 1
+
+        def __enter__(self) -> None:
+            if self.others:
+                self.others -= 1
+                assert other.current().kept == {}
+
+        def __exit__(self, *_: object) -> None: ...
+
+    monkeypatch.setattr(other, "_reading", First())
+    assert list(other.current(strong=True).kept) == ["a"]
+
+
 class Stopped(BaseException):
     """As by kill -9: nothing more of what was going on is done."""
 
@@ -245,7 +344,7 @@ def test_of_two_snapshots_that_of_the_most_rows_holds(engine: Engine, monkeypatc
     one, other = engine.opened(), engine.opened()
     for change in (opening(), added("a", 1), added("b", 2), Removed("a")):
         one.append(change)
-    late = min(one._known) + 1  # whose writer knew of nothing but the opening
+    late = min(one._replay.known) + 1  # whose writer knew of nothing but the opening
 
     def meanwhile() -> None:
         engine.tables[JOURNAL][late] = {"pk": late, "version": 0, "data": written(Collected((), "late")), "nothing": []}
@@ -372,10 +471,10 @@ class Crowd:
             journal.current()
         else:
             self.number += 1
-            change = _random_change(self.rng, self.number, journal._state)
+            change = _random_change(self.rng, self.number, journal._replay.state)
             if isinstance(change, Disbanded):
                 self.maybe_disbanded.add(change.collection)
-            _, result = journal.append(change)
+            _, result, _ = journal.append(change)
             if isinstance(change, Collected):
                 assert result
                 self.collected.add(change.collection)

@@ -67,7 +67,7 @@ HOMES: dict[str, tuple[str, set[str]]] = {
     "rich": ("rich", COMMANDS),
     "watchfiles": ("watchfiles", {"index/intake/watch.py"}),
     "platformdirs": ("platformdirs", {"qa/server/settings.py"}),
-    "pymilvus": ("pymilvus", {f"index/milvus/{name}.py" for name in ("failures", "schema", "server")}),
+    "pymilvus": ("pymilvus", {f"index/milvus/{name}.py" for name in ("connection", "failures", "schema")}),
     "grpc": ("pymilvus", {"index/milvus/failures.py"}),  # what it calls servers with
 }
 # Those that are used all over a part, and nowhere outside it.

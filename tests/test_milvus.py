@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ pytest.importorskip("pymilvus", reason="pymilvus is not installed: pip install '
 
 from pymilvus import DataType, MilvusClient
 
-from index.errors import LibraryError, SettingError
+from index.errors import LibraryError, NoSuchTranscript, SettingError
 from index.intake.given import Filed
 from index.local.store import LocalStore
 from index.milvus import passages, pieces, schema
 from index.milvus.address import Address, Options, parsed
-from index.milvus.changes import Collected, Released, written
+from index.milvus.changes import Change, Collected, Discarded, Erased, Left, Released, Removed, Restored, written
 from index.milvus.lists import Lists
+from index.milvus.patience import soon
 from index.milvus.rows import Said
 from index.milvus.server import MOST, Row, Server
 from index.milvus.store import MilvusStore
@@ -190,7 +192,7 @@ def test_vectors_of_many_sentences_come_back(opened: OPENED) -> None:
 
 
 def test_more_rows_than_an_answer_may_hold_are_read(opened: OPENED, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.milvus.server._AT_ONCE", 7)
+    monkeypatch.setattr("index.milvus.server.AT_ONCE", 7)
     store = opened()
     keep(store, *(talk(f"t{n}", "Anna: Rain.", "Ben: Rain on ships.", f"Cleo: Rain {n}.") for n in range(12)))
     kept = store.holding(["rain"], Filter())
@@ -441,13 +443,83 @@ def test_a_change_that_comes_late_has_its_place_for_everybody(opened: OPENED) ->
     for store in (one, other):
         assert store.collections() == {"board": {"a"}, "staff": {"a"}}
     before, journal = one.generation, one._journal
-    first, last = min(journal._known), max(journal._known)
+    first, last = min(journal._replay.known), max(journal._replay.known)
+    count = journal.rows.count(strong=True)
     # before it was in that collection: nothing comes of it
     journal.rows.write(last - 1, Said(written(Released(("a",), "staff"))))
     journal.rows.write(first + (1 << 24) - 1, Said(written(Collected((), "early"))))
+    assert soon(lambda: journal.rows.count(strong=True) == count + 2, 60)
     for store in (one, other, opened()):
         assert store.collections() == {"board": {"a"}, "early": frozenset(), "staff": {"a"}}
         assert store.generation == one.generation != before
+
+
+def test_what_was_written_and_is_seen_late_is_not_taken_for_lost(
+    opened: OPENED, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A level of consistency at which nobody waits for the newest may not have yet what the journal says is there."""
+    keep(opened(), talk("a", "Anna: Rain on ships.", "Ben: Trade."))
+    store, call, asked = opened(), Server.call, []
+    monkeypatch.setattr(store._server, "_options", replace(store._server._options, consistency="Bounded"))
+
+    def late(self: Server, name: str, collection_: str, **values: Any) -> Any:
+        if "ids" in values:
+            asked.append(values["consistency_level"])
+        return [] if asked and asked[-1] == "Bounded" and "ids" in values else call(self, name, collection_, **values)
+
+    monkeypatch.setattr(Server, "call", late)
+    assert store.transcript("a").turns[0].text == "Rain on ships."
+    assert store.source("a") == b"a"
+    assert found(store, "rain")[0] == ("a", 0)
+    assert [summary.id for summary in store.transcripts()] == ["a"]
+    assert set(asked) == {"Bounded", "Strong"}
+
+
+def test_what_is_removed_while_it_is_located_is_told_of(opened: OPENED, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, other = opened(), opened()
+    keep_as(store, talk("old", "Anna: Rain."), Filed("/a.txt"))
+    keep(store, talk("new", "Anna: Rain and ships."))
+    transcript = store._files.transcript
+
+    def removed(*args: Any) -> Transcript:
+        other.remove("new")
+        return transcript(*args)
+
+    monkeypatch.setattr(store._files, "transcript", removed)
+    with pytest.raises(NoSuchTranscript, match="new"):
+        store.locate("new", "/a.txt")
+    assert store.origins() == other.origins() == {"/a.txt": "old"}
+
+
+def test_what_is_deleted_comes_back_by_no_change_that_comes_late(
+    opened: OPENED, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody wanted it back in the same moment, and his change goes before that which it did not know of."""
+    one, other = opened(), opened()
+    for store in (one, other):
+        monkeypatch.setattr(store._keeper, "tidy", lambda **_: None)
+    keep(one, *(talk(id_, "Anna: Rain.") for id_ in ("there", "erased", "removed", "left")))
+    one.locate("left", "/left.txt")
+    one.discard("erased")
+    now, journal = round(time.time()), one._journal
+
+    def late(before: Change, change: Change) -> None:
+        key = next(key for key, known in journal._replay.known.items() if known == before)
+        journal.rows.write(key - 1, Said(written(change)))
+
+    assert one.erase("erased")
+    assert one.remove("removed")
+    assert one.leave("/left.txt") == "left"
+    count = journal.rows.count(strong=True)
+    late(Erased(("erased",)), Restored("erased", now))
+    late(Removed("removed"), Discarded("removed", now))
+    late(Left("/left.txt"), Discarded("left", now))
+    assert soon(lambda: journal.rows.count(strong=True) == count + 3, 60)
+    for store in (one, other, opened()):
+        assert [each.id for each in store.transcripts()] == ["there"]
+        assert store.discarded() == []
+        assert found(store, "rain") == [("there", 0)]
+        assert store.faults() == []
 
 
 # -- servers that fail, or are others --------------------------------------------------------------------------------
@@ -486,18 +558,46 @@ def test_a_server_that_comes_back_is_waited_for(tmp_path: Path) -> None:
 
 def test_acknowledged_rows_that_are_lost_are_written_again(opened: OPENED, monkeypatch: pytest.MonkeyPatch) -> None:
     store = opened()
-    upsert, calls = Server.upsert, []
+    write, calls = Server._write, []
 
-    def losing(self: Server, collection: str, rows_: list[dict[str, object]]) -> None:
+    def losing(self: Server, how: str, collection: str, rows_: list[Row]) -> None:
         calls.append(collection)
-        upsert(self, collection, rows_ if len(calls) % 2 else rows_[1:])
+        write(self, how, collection, rows_ if len(calls) % 2 else rows_[1:])
 
-    monkeypatch.setattr(Server, "upsert", losing)
+    monkeypatch.setattr(Server, "_write", losing)
     keep(store, talk("a", "Anna: Rain.", "Ben: Ships.", *("Cleo: Wheat and trade." for _ in range(9))))
     monkeypatch.undo()
+    assert [calls.count(collection(store, part)) for part in ("pieces", "passages")] == [2, 2]
     kept = opened().kept("a")
     assert kept.transcript == store.transcript("a")
     assert len(kept.passages) == store.size() > 1
+
+
+def test_what_a_call_that_was_made_anew_wrote_twice_is_there_once(
+    engine: str, opened: OPENED, raw: MilvusClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The core of Lite 2 is told to insert what is new, and keeps two rows of one key where it is told so twice."""
+    store, write, told = opened(), Server._write, []
+
+    def twice(self: Server, how: str, collection_: str, rows_: list[Row]) -> None:
+        told.append((how, collection_))
+        write(self, how, collection_, rows_)
+        if how == "insert" or engine != "core":
+            write(self, how, collection_, rows_)
+        if how == "insert":
+            every = f"version == {rows_[0]['version']}"
+            assert soon(lambda: self.count(collection_, every, strong=True) == 2 * len(rows_), 60)
+
+    monkeypatch.setattr("index.milvus.patience.SEEN_S", 0.05)
+    monkeypatch.setattr(Server, "_write", twice)
+    keep(store, talk("a", "Anna: Rain.", "Ben: Ships."))
+    monkeypatch.undo()
+    ways = [how for how, _ in groupby(how for how, into in told if into != collection(store, "journal"))]
+    assert ways == (["insert", "upsert"] * 2 if engine == "core" else ["upsert"])
+    entry = store._journal.current().kept["a"]
+    assert rows(raw, store, "passages") == entry.passages == 1
+    assert rows(raw, store, "pieces") == entry.head + entry.body + entry.source + entry.terms + 1
+    assert store.faults() == []
 
 
 def test_what_was_read_by_another_model_is_refused_with_a_cure_that_works(opened: OPENED) -> None:
@@ -530,7 +630,7 @@ def old(tmp_path: Path) -> Iterator[tuple[Server, str]]:
     running = milvus_servers.server("old")
     client = Server.__new__(Server)
     patched = pytest.MonkeyPatch()
-    patched.setattr("index.milvus.server._OLDEST", (2, 3))
+    patched.setattr("index.milvus.connection._OLDEST", (2, 3))
     client.__init__(Address(running.uri, "old"), Options(timeout_s=20, patience_s=60))  # type: ignore[misc]
     name = f"old_{time.time_ns()}_pieces"
     schema.make_records(client, name, Options())

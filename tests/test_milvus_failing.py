@@ -23,7 +23,7 @@ from index.errors import LibraryError
 from index.intake.given import NOTHING
 from index.milvus import schema
 from index.milvus.address import Address, Options
-from index.milvus.server import REACH_S
+from index.milvus.connection import REACH_S
 from index.milvus.store import MilvusStore
 from index.renames import Rename
 from index.store import Filter, Ledger, Store

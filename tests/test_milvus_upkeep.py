@@ -27,6 +27,7 @@ from index.intake.given import Filed, Given
 from index.local.store import LocalStore
 from index.local.verify import Part
 from index.milvus import pieces
+from index.milvus.server import Row, Server
 from index.milvus.store import MilvusStore
 from index.renames import Rename
 from index.store import Filter
@@ -119,6 +120,24 @@ def test_rows_that_are_nobodys_and_recordings_that_are_gone_are_told_of(opened: 
     assert [fault.part for fault in store.faults()] == [Part.RECORDING]
     path.unlink()
     assert [fault.part for fault in store.faults()] == [Part.RECORDING]
+
+
+def test_what_is_removed_while_it_is_looked_through_is_no_fault(
+    opened: OPENED, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = opened(), opened()
+    keep(store, *(talk(id_, "Anna: Rain.") for id_ in "abc"))
+    by_keys = Server.by_keys
+    removed: list[bool] = []
+
+    def meanwhile(self: Server, *args: Any, **values: Any) -> dict[int, Row]:
+        if not removed:
+            removed.append(other.remove("b"))
+        return by_keys(self, *args, **values)
+
+    monkeypatch.setattr(Server, "by_keys", meanwhile)
+    assert store.faults() == []
+    assert removed == [True]
 
 
 # -- what is gone is nowhere -----------------------------------------------------------------------------------------

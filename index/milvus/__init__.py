@@ -15,5 +15,6 @@ away in time. The state of the library is what all changes come to, one after th
 letters and digits that stand for terms.
 
 MilvusStore is made of what opens a library, reads it, searches it, and changes it: ``opened``, ``reading``, ``finding``
-and ``store``. Below these are ``search`` (the engine asked), ``journal``, ``files``, and ``server`` (the calls).
+and ``store``. Below these are ``search`` (the engine asked), ``journal`` (on ``replay`` and ``rows``), ``files``,
+``writing`` (what must be there), and ``server`` on ``connection`` (the calls).
 """

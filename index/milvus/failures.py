@@ -1,9 +1,6 @@
-"""What an error of a Milvus server means: whether it may pass, how long to wait until then, and what can be done."""
+"""What an error of a Milvus server means: whether it may pass, and what can be done."""
 
 from __future__ import annotations
-
-import random
-import time
 
 import grpc
 from pymilvus import MilvusException
@@ -19,29 +16,6 @@ _REFUSED = (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
 _PASSING = {1, 2, 3, 4, 5, 7, 8, 101, 102, 103, 104, 106, 400, 401, 500, 501, 502, 503, 504, 505, 901, 2001}
 _WORDS = ("no available", "not ready", "unavailable", "offline", "timeout", "connect", "rate limit")
 _RELEASED = ("not loaded", "'released'")
-
-
-class Patience:
-    """The pauses between trials: longer each time, and never the same for two who wait for the same."""
-
-    def __init__(self, seconds: float, since: float | None = None) -> None:
-        """It lasts for so long, ``since`` a moment of time.monotonic; None: from now on."""
-        self._until = (time.monotonic() if since is None else since) + seconds
-        self._wait = 0.05
-
-    @property
-    def left(self) -> float:
-        """Seconds; below zero where it is over."""
-        return self._until - time.monotonic()
-
-    def again(self) -> bool:
-        """Wait for the next trial; False where no time is left for one."""
-        wait = self._wait * random.uniform(0.5, 1.5)  # noqa: S311 - nothing secret hangs on it
-        self._wait = min(self._wait * 2, 5.0)
-        if wait > self.left:
-            return False
-        time.sleep(wait)
-        return True
 
 
 def passes(error: Exception) -> bool:

@@ -10,24 +10,21 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from index.encoder import Encoded
-from index.errors import LibraryError
 from index.milvus import passages as rows_of
 from index.milvus import pieces
 from index.milvus.digests import digest
-from index.milvus.failures import Patience
 from index.milvus.lists import Lists
 from index.milvus.record import Head, body, whole
 from index.milvus.server import Row, Server
 from index.milvus.state import Entry
 from index.milvus.vocabulary import Vocabulary
+from index.milvus.writing import keep
 from index.renames import Rename, renamed
 from index.transcript import Passage, Transcript
 
 Numbers = tuple[int, int, int, int, int, int]
 _AT_HAND = 256  # transcripts kept in memory
 _AT_ONCE = 1000  # heads that are asked for in one call
-_TRIALS = 3
-_SEEN_S = 0.5  # for how long rows are looked for before they are written once more
 _FLUSHED = 250  # rows after which Lite 3 is told to write files
 
 
@@ -110,8 +107,10 @@ class Files:
         return pieces.unpacked(pieces.text(self._server, self._collection, kept.version, first, kept.source))
 
     def flush(self) -> None:
-        for collection in [name for name, rows in self._unflushed.items() if rows]:
-            self._unflushed[collection] = 0
+        with self._lock:
+            full = [name for name, rows in self._unflushed.items() if rows]
+            self._unflushed.clear()
+        for collection in full:
             self._server.flush(collection)
 
     def _transcript(self, kept: Entry, names: tuple[Rename, ...]) -> Transcript:
@@ -119,21 +118,8 @@ class Files:
         text = pieces.text(self._server, self._collection, kept.version, kept.head, kept.body)
         return renamed(whole(head, pieces.unpacked(text), kept), names)
 
-    def _count(self, collection: str, version: int) -> int:
-        return self._server.count(collection, f"version == {version}", strong=True)
-
     def _put(self, collection: str, rows: list[Row], version: int) -> None:
-        there = 0
-        for _ in range(_TRIALS):  # Lite 3 has lost rows that it had acknowledged
-            self._server.upsert(collection, rows)
-            patience = Patience(_SEEN_S)
-            while (there := self._count(collection, version)) != len(rows) and patience.again():
-                pass
-            if there == len(rows):
-                break
-        else:
-            reason = f"the server does not keep what is written: it has {there} of {len(rows)} rows"
-            raise LibraryError(self._server.place, reason, "check its log and its disk")
+        keep(self._server, collection, rows, version)
         with self._lock:
             self._unflushed[collection] = self._unflushed.get(collection, 0) + len(rows)
             full = self._unflushed[collection] > _FLUSHED

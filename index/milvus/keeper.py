@@ -44,8 +44,7 @@ class Keeper:
         """Make a change, and delete what then nobody needs any more: ``touched``, or what was written for it."""
         versions = [*(kept.version for kept in touched), *([version] if version else [])]
         self._journal.rows.loosen(versions[: len(touched)])
-        before = self._journal.current()
-        state, result = self._journal.append(change)
+        state, result, before = self._journal.append(change)
         self.drop(state, versions, before.dimension)
         self._recordings.forget(before.recordings - state.recordings)
         if touched or isinstance(change, changes.FORGETTING):
@@ -73,11 +72,17 @@ class Keeper:
         """
         if not versions:
             return
-        into = [name for dimension in {state.dimension, former} for name in self._collection(dimension)]
-        for version in versions:
-            if version not in state.needed and version not in self._journal.held:
-                self._files.delete(version, into)
+        needed = state.needed | self._journal.held
+        if gone := [version for version in versions if version not in needed]:
+            self._delete(gone, {state.dimension, former})
         self._journal.rows.settle(versions)
+
+    def _delete(self, versions: Sequence[int], dimensions: set[int | None]) -> None:
+        if seen := self._journal.versions.intersection(versions):
+            self._journal.append(changes.Dropped(tuple(sorted(seen))))
+        into = [name for dimension in dimensions for name in self._collection(dimension)]
+        for version in versions:
+            self._files.delete(version, into)
 
     def sweep(self) -> None:
         """Delete what crashes left behind, and what was discarded too long ago."""

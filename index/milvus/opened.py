@@ -105,7 +105,10 @@ class OpenedLibrary:
                 reason = "the server does not have all that was written"
                 raise LibraryError(self._place, reason, "restore it from a backup, or add the files anew")
             state = now
-        return read(state)
+        try:
+            return read(state)
+        except KeyError as error:
+            raise LibraryError(self._place, "others remove from it while it is read", "try again") from error
 
     def _rows(self, state: State) -> dict[int, tuple[Appearance, ...]]:
         heads = self._files.heads(state.ordered)

@@ -96,6 +96,12 @@ class Found:
         """In the transcript."""
         return self.key & ((1 << pieces.PLACES) - 1)
 
+    @property
+    def pieces(self) -> int:
+        """In how many pieces the vectors of its sentences are."""
+        bytes_ = 2 * len(self.vector) * len(self.spans)
+        return max(1, -(-(-(-bytes_ // 3) * 4) // PIECE))
+
     def cosine(self, question: Vector) -> float:
         """To the last bit the same for the same vectors, as a local library has it."""
         return float((self.vector.reshape(1, -1) * question).sum(axis=1)[0])
@@ -104,10 +110,7 @@ class Found:
 def sentences(server: Server, collection: str, found: Iterable[Found]) -> list[Matrix]:
     """The vectors of their sentences, of all at once. Raises KeyError where some are missing."""
     those = list(found)
-    wanted = []
-    for each in those:
-        bytes_ = 2 * len(each.vector) * len(each.spans)
-        wanted.append((each.version, each.piece, max(1, -(-(-(-bytes_ // 3) * 4) // PIECE))))
+    wanted = [(each.version, each.piece, each.pieces) for each in those]
     written = pieces.texts(server, collection, wanted)
     return [
         np.frombuffer(base64.b64decode(text), "<f2").reshape(len(each.spans), -1).astype(np.float32)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from index.milvus import pieces
 from index.milvus.schema import NO_VECTOR, PIECE
 from index.milvus.server import Row, Server
+from index.milvus.writing import keep
 
 _SAYING, _EMPTY = 0, 1  # what the row of a change has for a version
 _SNAPSHOT, _PIECES = "=", "@"  # what text begins with that is more than a change; that one begins with a letter
@@ -61,10 +62,10 @@ class Rows:
         """Of all changes that there ever were."""
         return self._server.count(self._collection, "pk > 0", strong)
 
-    def saying(self, first: int) -> dict[int, Said]:
-        """What there is, from this key on. Raises ValueError for what cannot be read."""
+    def saying(self, first: int, few: bool = False) -> dict[int, Said]:
+        """What there is from this key on: ``few`` rows, if that is known. Raises ValueError for what cannot be read."""
         said = f"version == {_SAYING}"
-        rows = self._server.rows(self._collection, ["data"], max(first, 1), _END, said, strong=True)
+        rows = self._server.rows(self._collection, ["data"], max(first, 1), _END, said, strong=True, few=few)
         return {int(row["pk"]): Said.of(str(row["data"])) for row in rows}
 
     def text(self, said: Said) -> str:
@@ -72,13 +73,13 @@ class Rows:
         return said.text or pieces.text(self._server, self._pieces_in, said.version, 0, said.count)
 
     def prepared(self, text: str, number: int = 0) -> Said:
-        """What a row may say that has this text; what is too long is written before. See ``finished``."""
+        """What a row may say that has this text; what is too long is there before. See ``finished``."""
         if len(text) <= PIECE:
             return Said(text, number)
         version = pieces.new_version()
         self.loosen([version])
         written = pieces.rows(version, 0, text)
-        self._server.upsert(self._pieces_in, written)
+        keep(self._server, self._pieces_in, written, version)
         return Said("", number, version, len(written))
 
     def write(self, key: int, said: Said) -> None:

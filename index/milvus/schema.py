@@ -10,8 +10,8 @@ from pymilvus import DataType, Function, FunctionType, MilvusClient, MilvusExcep
 from index import searching
 from index.errors import LibraryError
 from index.milvus.address import Options
-from index.milvus.failures import Patience
 from index.milvus.lists import Lists
+from index.milvus.patience import soon
 from index.milvus.server import Server
 
 TEXT = 65_535  # bytes on a cluster, characters on Lite: all that is written into such a field is ASCII
@@ -100,21 +100,12 @@ def _make(server: Server, name: str, schema: Any, indexes: Any, options: Options
 
 
 def _once(server: Server, name: str, call: str, values: dict[str, Any], made: Callable[[], bool]) -> None:
-    """Make something, unless somebody else has just made it."""
+    """Make something, unless somebody else makes it: an engine may refuse the second before it knows of the first."""
     try:
         server.call(call, name, **values)
     except LibraryError as error:
-        if not isinstance(error.__cause__, MilvusException) or not _soon(made):
+        if not isinstance(error.__cause__, MilvusException) or not soon(made, _MADE_S):
             raise
-
-
-def _soon(made: Callable[[], bool]) -> bool:
-    """Whether somebody else makes it: an engine may refuse the second one before it knows of what the first makes."""
-    patience = Patience(_MADE_S)
-    while not made():
-        if not patience.again():
-            return False
-    return True
 
 
 def lists_as_text(server: Server) -> bool:

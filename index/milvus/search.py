@@ -78,11 +78,9 @@ class Engine:
 
     def of_version(self, version: int, count: int) -> list[Found]:
         """All passages of a transcript, in their order. Raises KeyError where not all are there."""
-        first = pieces.key(version, 0)
-        found = [Found.of(row) for row in self.server.rows(self.collection, FIELDS, first, first + max(1, count))]
-        if len(found) < count:
-            raise KeyError(version)
-        return found
+        keys = [pieces.key(version, place) for place in range(count)]
+        rows = self.server.by_keys(self.collection, keys, FIELDS)
+        return [Found.of(rows[key]) for key in keys]
 
     def frequencies(self, terms: Sequence[str], where: Filter, state: State) -> dict[str, int]:
         """In how many passages each term stands, of those that count."""

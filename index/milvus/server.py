@@ -1,86 +1,31 @@
-"""Calls to a Milvus server: each has a deadline, what fails for a while is tried again, and errors name their cure."""
+"""What a Milvus server is asked and told, in the terms of its collections: rows by keys, counts, searches, changes."""
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
-from pymilvus import MilvusClient
-
-from index.errors import LibraryError
 from index.milvus.address import Address, Options
-from index.milvus.failures import FAILURES, Patience, explained, passes, released
+from index.milvus.connection import Connection
 
-T = TypeVar("T")
-Value = int | str | list[int] | list[float]
 Row = dict[str, Any]
 """A row of a collection, by field: what comes from the engine has as many types as there are fields."""
 
+_NEWEST = "Strong"  # the level of consistency that has all that was acknowledged
 MOST = 16_384  # what one answer may hold on a cluster; Lite has no such limit
-_AT_ONCE = 8_000  # rows that are asked for in one call
+AT_ONCE = 8_000  # rows that are asked for in one call
 _BATCH = 500  # rows that are written in one call, or asked for by key; far below 64 MB, which a message may have
-_LITE = "milvus_lite-"
-_OLDEST = (2, 5)  # the first that knows BM25
-REACH_S = 5.0  # for how long a server is looked for that has never answered
-_LEAST_S = 0.5  # that a trial to reach it has
-_WORN_S = 10.0  # that a call has while the server fails for longer than there is patience
-
-logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it prints every error, also those that are tried again
 
 
-class Server:
-    """For any number of threads. ``lite`` is the version of an embedded engine that serves; empty for a cluster."""
+class Server(Connection):
+    """For any number of threads."""
 
     def __init__(self, address: Address, options: Options) -> None:
-        self.place = str(address)
-        self._options = options
         self._writing = threading.Lock()
         self._loaded: set[str] = set()
-        self.closed = False
-        self._failing_since = 0.0  # since when no call has succeeded, by the clock of time.monotonic; 0 for not at all
-        self._client = self._reached(address.uri)
-        self.lite = ""
-        self._look()
-
-    def _reached(self, uri: str) -> MilvusClient:
-        """A connection. Whoever starts wants to hear soon of a server that is not there, so patience is short."""
-        options, begun = self._options, time.monotonic()
-        patience = Patience(min(REACH_S, options.patience_s))
-        secure = {"server_pem_path": options.certificate} if options.certificate else {}
-        while True:
-            left = max(patience.left, _LEAST_S)
-            try:
-                return MilvusClient(
-                    uri, token=options.token, db_name=options.database, timeout=left, dedicated=True, **secure
-                )
-            except FAILURES as error:
-                if not passes(error) or not patience.again():
-                    raise explained(error, self.place, time.monotonic() - begun) from error
-
-    def _look(self) -> None:
-        """See what the server is. Raises LibraryError for one that is too old."""
-        try:
-            version = self._trying(lambda left: str(self._client.get_server_version(timeout=left)))
-        except LibraryError as error:
-            if "UNIMPLEMENTED" not in str(error.__cause__).upper():
-                raise
-            version = f"{_LITE}2"  # the embedded engines of that line do not say
-        if version.startswith(_LITE):
-            self.lite = version.removeprefix(_LITE)
-            return
-        numbers = tuple(int(part) for part in version.lstrip("v").split("-")[0].split(".")[:2] if part.isdigit())
-        if numbers and numbers < _OLDEST:
-            reason = f"the server is Milvus {version}, which cannot search by words (BM25)"
-            raise LibraryError(self.place, reason, "use Milvus 2.5 or newer")
-
-    @property
-    def threaded(self) -> bool:
-        """Whether several may write at once: Lite 3 has lost rows that it had acknowledged."""
-        return not self.lite
+        super().__init__(address, options)
 
     # --- reading
 
@@ -90,12 +35,28 @@ class Server:
         rows = self.call("query", collection, filter=where, output_fields=["count(*)"], consistency_level=level)
         return int(rows[0]["count(*)"])
 
+    def holds(self, collection: str, version: int, keys: Sequence[int]) -> int:
+        """How many rows of a version there are, which should have these keys."""
+        if self.lite.startswith("3"):  # which looks through all rows to count some, and has no key twice
+            return len(self.by_keys(collection, keys, [], strong=True))
+        return self.count(collection, f"version == {version}", strong=True)
+
     def rows(
-        self, collection: str, fields: Sequence[str], first: int, end: int, where: str = "", strong: bool = False
+        self,
+        collection: str,
+        fields: Sequence[str],
+        first: int,
+        end: int,
+        where: str = "",
+        strong: bool = False,
+        few: bool = False,
     ) -> list[Row]:
-        """All rows with keys from ``first`` to before ``end``, in their order, however many there are."""
+        """All rows with keys from ``first`` to before ``end``, in their order, however many there are.
+
+        ``few`` says that there are no more than one call may bring.
+        """
         within = f"pk >= {first} and pk < {end}" + (f" and ({where})" if where else "")
-        if end - first > _AT_ONCE and self.count(collection, within, strong) > _AT_ONCE:
+        if not few and end - first > AT_ONCE and self.count(collection, within, strong) > AT_ONCE:
             middle = (first + end) // 2
             parts = ((first, middle), (middle, end))
             return [row for part in parts for row in self.rows(collection, fields, *part, where, strong)]
@@ -103,15 +64,21 @@ class Server:
         found = self.call("query", collection, filter=within, output_fields=["pk", *fields], consistency_level=level)
         return sorted(found, key=lambda row: int(row["pk"]))  # Lite 3 gives them as they lie in its files
 
-    def by_keys(self, collection: str, keys: Sequence[int], fields: Sequence[str]) -> dict[int, Row]:
-        """The rows that have these keys."""
+    def by_keys(
+        self, collection: str, keys: Sequence[int], fields: Sequence[str], strong: bool = False
+    ) -> dict[int, Row]:
+        """The rows that have these keys, which should be there: where one is not found, the newest are asked for.
+
+        The embedded engines go through all rows for any other condition.
+        """
         found: dict[int, Row] = {}
+        level = self._level(strong)
         for first in range(0, len(keys), _BATCH):
             some = list(keys[first : first + _BATCH])
-            level = self._level()
             for row in self.call("query", collection, ids=some, output_fields=["pk", *fields], consistency_level=level):
                 found[int(row["pk"])] = row
-        return found
+        late = [] if level == _NEWEST else [key for key in keys if key not in found]
+        return found | self.by_keys(collection, late, fields, strong=True) if late else found
 
     def search(
         self,
@@ -144,9 +111,14 @@ class Server:
 
     def upsert(self, collection: str, rows: Sequence[Row]) -> None:
         """Write rows, each in the place of one that has its key: to do it twice is to do it once."""
-        for first in range(0, len(rows), _BATCH):
-            with self._alone():
-                self.call("upsert", collection, data=list(rows[first : first + _BATCH]))
+        self._write("upsert", collection, rows)
+
+    def insert(self, collection: str, rows: Sequence[Row]) -> None:
+        """Write rows whose keys nobody has drawn before; see index.milvus.writing for what may come of it.
+
+        Lite 2 goes through all rows of a collection to write over some. Elsewhere this, too, may be done twice.
+        """
+        self._write("insert" if self.lite.startswith("2") else "upsert", collection, rows)
 
     def delete(self, collection: str, where: str) -> None:
         """Forget rows. What the engine says of it differs (a list, a number, by version), and is not read."""
@@ -172,42 +144,14 @@ class Server:
             )
             self._loaded.add(collection)
 
-    def call(self, name: str, collection: str, **values: Any) -> Any:
-        """One call of the client, tried again as long as what is wrong may pass."""
-        return self._trying(lambda left: getattr(self._client, name)(collection, timeout=left, **values), collection)
-
-    def close(self) -> None:
-        if not self.closed:
-            self.closed = True
-            self._client.close()
-
     def _level(self, strong: bool = False) -> str:
-        return "Strong" if strong else self._options.consistency
+        return _NEWEST if strong else self._options.consistency
+
+    def _write(self, how: str, collection: str, rows: Sequence[Row]) -> None:
+        for first in range(0, len(rows), _BATCH):
+            with self._alone():
+                self.call(how, collection, data=list(rows[first : first + _BATCH]))
 
     def _alone(self) -> AbstractContextManager[object]:
-        return nullcontext() if self.threaded else self._writing
-
-    def _trying(self, act: Callable[[float], T], collection: str = "") -> T:
-        """What ``act`` gives, which is told how many seconds it has; tried again as long as what is wrong may pass.
-
-        The patience is the server's: whoever comes when it is used up already waits for one trial, and no other.
-        """
-        begun = time.monotonic()
-        patience = Patience(self._options.patience_s, min(begun, self._failing_since or begun))
-        while not self.closed:
-            worn = patience.left < 0
-            try:
-                found = act(min(self._options.timeout_s, _WORN_S) if worn else self._options.timeout_s)
-            except FAILURES as error:
-                gone = bool(collection) and released(error)
-                if gone:
-                    with suppress(*FAILURES):
-                        self._client.load_collection(collection, timeout=self._options.timeout_s)
-                elif passes(error):
-                    self._failing_since = self._failing_since or begun
-                if not (gone or passes(error)) or not patience.again():
-                    raise explained(error, self.place, time.monotonic() - begun) from error
-            else:
-                self._failing_since = 0.0
-                return found
-        raise LibraryError(self.place, "the library was closed", "open it again")
+        """What several threads cannot be in at once: of those that wrote together Lite 3 has lost rows."""
+        return self._writing if self.lite else nullcontext()

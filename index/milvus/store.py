@@ -12,7 +12,8 @@ from index.milvus import changes, pieces
 from index.milvus.coding import rename_values
 from index.milvus.finding import SearchedLibrary
 from index.milvus.lists import Lists
-from index.renames import Rename
+from index.milvus.state import Entry, State
+from index.renames import Block, Rename
 from index.store import KEPT_S, Ledger
 from index.transcript import Passage, Transcript
 
@@ -71,11 +72,12 @@ class MilvusStore(SearchedLibrary):
         return gone is not None and bool(self._keeper.make(changes.Erased((transcript,)), [gone.kept]))
 
     def locate(self, transcript: str, origin: str) -> None:
-        state = self._journal.current()
-        kept = self._entry(state, transcript)
-        former = self._keeper.replaced(state, transcript, Filed(origin))
-        read = self._files.transcript(kept, ()) if former else None
-        blocks = self._keeper.blocks(former, read) if read else ()
+        def read(state: State) -> tuple[list[Entry], tuple[tuple[int, tuple[Block, ...]], ...]]:
+            kept = self._entry(state, transcript)
+            former = self._keeper.replaced(state, transcript, Filed(origin))
+            return former, self._keeper.blocks(former, self._files.transcript(kept, ())) if former else ()
+
+        former, blocks = self._steadily(read)
         self._keeper.make(changes.Located(transcript, origin, blocks), former)
 
     def leave(self, origin: str) -> str:

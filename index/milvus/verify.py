@@ -13,13 +13,13 @@ from index.media import Recordings, is_kept
 from index.milvus import pieces
 from index.milvus.digests import digest
 from index.milvus.journal import Journal
-from index.milvus.passages import FIELDS
+from index.milvus.passages import FIELDS, Found
 from index.milvus.record import Head, whole
 from index.milvus.server import Row, Server
 from index.milvus.state import Entry
 
 _AGAIN = "`ontherecord remove` it and add its file again"
-_ALL = (*FIELDS, "speakers", "turns")
+_ALL, _TEXT = (*FIELDS, "speakers", "turns"), ("version", "data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +33,56 @@ class Verification:
     passages_in: str
 
     def faults(self) -> Iterator[Fault]:
-        """Each with its place and its cure. What is being added meanwhile is none."""
+        """Each with its place and its cure. What is being added or removed meanwhile is none."""
         state = self.journal.current(strong=True)
         discarded = [gone.kept for gone in state.discarded.values()]
         rows = {self.pieces_in: 0, self.passages_in: 0}
         for kept in (*state.ordered, *discarded):
-            yield from self._of(kept, rows)
-            yield from self._of_recording(kept)
+            found = [*self._of(kept, rows), *self._of_recording(kept)]
+            if found and self._is_needed(kept):
+                yield from found
         if self.journal.current(strong=True) is state:
             yield from self._strays(rows, state.needed)
 
+    def _is_needed(self, kept: Entry) -> bool:
+        now = self.journal.current(strong=True)
+        return kept.version in now.needed and (not kept.media or kept.media in now.recordings)
+
     def _of(self, kept: Entry, rows: dict[str, int]) -> Iterator[Fault]:
-        texts = self._rows(self.pieces_in, kept, 0, pieces.VECTORS, ("version", "data"))
-        parts = self._rows(self.pieces_in, kept, pieces.VECTORS, 1 << pieces.PLACES, ("version", "data"))
-        found = self._rows(self.passages_in, kept, 0, 1 << pieces.PLACES, _ALL) if self.passages_in else []
+        texts, found, parts = self._by_keys(kept)
+        if not (_told(kept, texts) and _searched(kept, found, parts)):
+            texts, found, parts = self._within(kept)  # also what should not be there
         rows[self.pieces_in] += len(texts) + len(parts)
         rows[self.passages_in] += len(found)
         yield from self._of_texts(kept, texts)
-        right = digest([*found, *parts]) == kept.searched if kept.searched else len(parts) >= len(found)
-        if len(found) != kept.passages or not right:
+        if not _searched(kept, found, parts):
             yield _fault(kept, Part.PASSAGES, "its passages or their vectors are not those that were made")
+
+    def _by_keys(self, kept: Entry) -> tuple[list[Row], list[Row], list[Row]]:
+        """The pieces, the passages, and the pieces of vectors that there should be: no search through a collection."""
+        texts = self._at(self.pieces_in, kept, range(_pieces(kept)), _TEXT)
+        found = self._at(self.passages_in, kept, range(kept.passages), _ALL)
+        try:
+            end = max((each.piece + each.pieces for each in map(Found.of, found)), default=pieces.VECTORS)
+        except (ValueError, TypeError):  # then it is damaged
+            end = pieces.VECTORS
+        return texts, found, self._at(self.pieces_in, kept, range(pieces.VECTORS, end), _TEXT)
+
+    def _at(self, collection: str, kept: Entry, places: range, fields: tuple[str, ...]) -> list[Row]:
+        keys = [pieces.key(kept.version, place) for place in places] if collection else []
+        found = self.server.by_keys(collection, keys, fields, strong=True)
+        return [found[key] for key in keys if key in found]
+
+    def _within(self, kept: Entry) -> tuple[list[Row], list[Row], list[Row]]:
+        """All that there is of it."""
+        texts = self._rows(self.pieces_in, kept, 0, pieces.VECTORS, _TEXT)
+        found = self._rows(self.passages_in, kept, 0, 1 << pieces.PLACES, _ALL) if self.passages_in else []
+        return texts, found, self._rows(self.pieces_in, kept, pieces.VECTORS, 1 << pieces.PLACES, _TEXT)
 
     def _of_texts(self, kept: Entry, texts: list[Row]) -> Iterator[Fault]:
         """What cannot be read is told of by itself; what can, and is another, as words."""
         by_key = {int(row["pk"]): str(row["data"]) for row in texts}
-        told = len(by_key) == kept.head + kept.body + kept.source + kept.terms
-        right = told and (not kept.text or digest(texts) == kept.text)
+        right = _told(kept, texts)
         source = _unpacked(by_key, kept, kept.head + kept.body, kept.source)
         if source is None or (not right and Source("", source).id != kept.id):
             yield _fault(kept, Part.SOURCE, "the bytes of its file are not those that were added")
@@ -84,6 +108,19 @@ class Verification:
                 if more > 0:
                     cure = "nobody finds them; `ontherecord copy` the library to another name to be rid of them"
                     yield Fault(Part.STRAY, collection, f"{more:,} rows belong to no transcript", cure)
+
+
+def _pieces(kept: Entry) -> int:
+    return kept.head + kept.body + kept.source + kept.terms
+
+
+def _told(kept: Entry, texts: list[Row]) -> bool:
+    return len(texts) == _pieces(kept) and (not kept.text or digest(texts) == kept.text)
+
+
+def _searched(kept: Entry, found: list[Row], parts: list[Row]) -> bool:
+    right = digest([*found, *parts]) == kept.searched if kept.searched else len(parts) >= len(found)
+    return len(found) == kept.passages and right
 
 
 def _fault(kept: Entry, part: Part, reason: str, cure: str = _AGAIN) -> Fault:

@@ -1,17 +1,20 @@
 """What a library on a server costs beside a local one, as both grow: ``python -m tests.bench.milvus [what ...]``.
 
-The same made-up passages go into each; at each size questions are asked one after the other, of one opened library.
-For example ``python -m tests.bench.milvus 20000 200000 local lite core``.
+The same made-up passages go into each; at each size questions are asked one after the other, of one opened library,
+and all of it is verified. For example ``python -m tests.bench.milvus 20000 200000 local lite core``. Beside the rate of
+adding is what work took meanwhile that is always the same: it tells what else the machine had to do.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -48,15 +51,39 @@ def openers(engines: list[str], folder: Path) -> Openers:
 def filled(stores: Openers, size: int, there: int = 0) -> Iterator[str]:
     """Add passages until there are so many."""
     adding = dict.fromkeys(stores, 0.0)
+    steady = []
     with ExitStack() as stack:
         opened = {name: stack.enter_context(closing(open_())) for name, open_ in stores.items()}
         for number in range(there // PER_TRANSCRIPT, size // PER_TRANSCRIPT):
             made = conversation(number)
+            steady.append(timed(_always_the_same))
             for name, store in opened.items():
                 adding[name] += timed(partial(store.add, *made, b"x" * 10_000))
         for name, store in opened.items():
             store.flush()
-            yield f"{name:6} add, {there:,} to {size:,}: {(size - there) / adding[name] * 1000:,.0f} passages a second"
+            rate, beside = (size - there) / adding[name] * 1000, np.median(steady)
+            yield f"{name:6} add, {there:,} to {size:,}: {rate:,.0f} passages a second (steady: {beside:.1f} ms)"
+
+
+_WORK = np.ones((400, 400), dtype=np.float32)
+
+
+def _always_the_same() -> None:
+    for _ in range(4):
+        _WORK @ _WORK
+
+
+def verified(stores: Openers, size: int) -> Iterator[str]:
+    """How long it takes to read all of it, and the most memory that this process had before and after."""
+    for name, open_ in stores.items():
+        with closing(open_()) as store:
+            if isinstance(store, MilvusStore):
+                before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                begun = time.perf_counter()
+                faults = store.faults()
+                taken, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                memory = f"{before / 1024:.0f} to {after / 1024:.0f} MB"
+                yield f"{name:6} {size:,}: verify {taken:.1f} s, {memory}, {len(faults)} faults"
 
 
 def asked(stores: Openers, size: int) -> Iterator[str]:
@@ -95,7 +122,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         stores = openers(engines, Path(folder))
         for size in sizes:
-            for line in (*filled(stores, size, there), *asked(stores, size)):
+            for line in chain(filled(stores, size, there), asked(stores, size), verified(stores, size)):
                 print(line, flush=True)
             there = size
         for name, open_ in stores.items():

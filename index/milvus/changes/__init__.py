@@ -14,6 +14,7 @@ from index.milvus.changes.transcripts import (
     Added,
     Described,
     Discarded,
+    Dropped,
     Erased,
     Left,
     Located,
@@ -30,6 +31,7 @@ __all__ = [
     "Described",
     "Disbanded",
     "Discarded",
+    "Dropped",
     "Entered",
     "Erased",
     "FORGETTING",
@@ -49,7 +51,7 @@ __all__ = [
 CHANGES: dict[str, type[Change]] = {
     kind.__name__: kind
     for kind in (
-        *(Opened, Added, Removed, Discarded, Restored, Erased, Located, Left, Described),
+        *(Opened, Added, Removed, Discarded, Restored, Erased, Dropped, Located, Left, Described),
         *(Renamed, Undone, Collected, Released, Disbanded, Entered),
     )
 }

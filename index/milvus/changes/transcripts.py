@@ -129,6 +129,24 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """The rows of these versions are deleted now, as nobody needed them: so nobody has them, whatever change comes late
+    that goes before, as by somebody who wanted one back in the same moment.
+    """
+
+    versions: tuple[int, ...]
+
+    def apply(self, state: State, key: int) -> Result:
+        kept = [each.id for each in state.kept.values() if each.version in self.versions]
+        discarded = [gone.kept.id for gone in state.discarded.values() if gone.kept.version in self.versions]
+        for id_ in kept:
+            state.forget(id_)
+        for id_ in discarded:
+            del state.discarded[id_]
+        return bool(kept or discarded)
+
+
+@dataclass(frozen=True, slots=True)
 class Located:
     id: str
     origin: str
