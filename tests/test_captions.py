@@ -124,6 +124,22 @@ LABELS = [
     ("a full-width colon", ["主持人：今天下雨。", "嘉宾：是的。"], ["主持人", "嘉宾"]),
     ("a title", ["Dr. Byron: Hi.", "Mr. Born: Hi."], ["Dr. Byron", "Mr. Born"]),
     ("an unnamed change", [">> ADA: Hi.", ">> No.", "Go.", ">> ADA: Why?"], ["ADA", None, None, "ADA"]),
+    (
+        "brackets alone",
+        ["(Ada) Hi.", "(Max) No.", "[Music] So.", "(Ada) Why?", "(Max) Oh."],
+        ["Ada", "Max", "Max", "Ada", "Max"],
+    ),
+    ("sounds in brackets", ["(Music) Hi.", "(Applause) No.", "(Music) So.", "(Applause) Oh."], [None] * 4),
+    (
+        "a voice in brackets now and then",
+        ["(Ada) Hi.", "No.", "Go.", "(Max) So.", "Well.", "(Ada) Oh.", "Yes."],
+        [None] * 7,
+    ),
+    (
+        "a dash in the text of a file that names changes",
+        ["Ada: I say.", *["So it is."] * 30, "Max: Why?", "- and how?", "Ada: So.", "Max: Oh."],
+        ["Ada"] * 31 + ["Max", "Max", "Ada", "Max"],
+    ),
     ("an entity", ["&gt;&gt; ADA: Hi.", "&gt;&gt; MAX: No."], ["ADA", "MAX"]),
 ]
 

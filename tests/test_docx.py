@@ -65,6 +65,25 @@ def test_a_table_without_header_is_known_by_its_cells() -> None:
     assert turns_in(transcript) == [(label, text, None, None) for label, text in rows]
 
 
+def test_a_cell_may_hold_when_words_begin_and_end() -> None:
+    transcript = read(
+        table(("Timespan", "Content", "Speaker"), ("0:01.5 - 0:02.0", "Who pays?", "Ada"), ("0:03", "I.", "Max"))
+    )
+    assert turns_in(transcript) == [("Ada", "Who pays?", 1_500, 2_000), ("Max", "I.", 3_000, None)]
+
+
+def test_a_bold_name_in_what_the_software_notes_says_nothing() -> None:
+    names = ["Ada", "Max", "Ada", "Max", "Ada"]
+    said = [
+        paragraph(run(name, bold=True), run(f"   0:0{n}"), "<w:r><w:br/></w:r>", run("It is said."))
+        for n, name in enumerate(names)
+    ]
+    transcript = read(paragraph(run("Ada", bold=True), run(" started transcription")), *said)
+    assert [turn.speaker.label for turn in transcript.turns if turn.speaker] == names
+    assert transcript.turns[0].text == "It is said."
+    assert ("Ada started transcription", "notice") in left_out(transcript)
+
+
 def test_a_glossary_is_no_conversation() -> None:
     rows = [("Pier", "What a bridge stands on."), ("Span", "What lies between."), ("Arch", "A bow of many stones.")]
     assert all(turn.speaker is None for turn in read(table(*rows)).turns)

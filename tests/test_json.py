@@ -43,12 +43,12 @@ ABOUT = [
     ("fireflies.json", "Budget", "2024-01-15", "", "https://example.org/b.mp3"),
     ("otter_speech_segments.json", "Planning", "2024-01-15", "", ""),
     ("oyez_speaker_missing.json", "Doe v. Roe", "1956-02-29", "", "https://example.org/a.mp3"),
-    ("whisper_segments.json", "whisper_segments", "", "en", ""),
-    ("google_last_result_repeats_all.json", "google_last_result_repeats_all", "", "en-US", ""),
-    ("elevenlabs_spacing_tokens.json", "elevenlabs_spacing_tokens", "", "en", ""),
-    ("sayit_html_and_percent_signs.json", "2025-11-10-talk", "2025-11-10", "", ""),
+    ("whisper_segments.json", "Whisper segments", "", "en", ""),
+    ("google_last_result_repeats_all.json", "Google last result repeats all", "", "en-US", ""),
+    ("elevenlabs_spacing_tokens.json", "Elevenlabs spacing tokens", "", "en", ""),
+    ("sayit_html_and_percent_signs.json", "talk", "2025-11-10", "", ""),
     ("turns_under_another_key.json", "Budget", "", "", ""),
-    ("deepgram_utterances_beside_channels.json", "deepgram_utterances_beside_channels", "", "", ""),
+    ("deepgram_utterances_beside_channels.json", "Deepgram utterances beside channels", "", "", ""),
 ]
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from index.formats.text import glued, labels, rollcall
-from index.formats.text.labels import Family, Kind, kind
+from index.formats.text.forms import Family
+from index.formats.text.kinds import Kind, kind
 from index.formats.text.lines import Line, ends_sentence, split, within
 from index.formats.text.mentions import Mentions, is_role
 
@@ -27,6 +28,14 @@ from index.formats.text.mentions import Mentions, is_role
         ("Ludwig van Beethoven", Kind.TITLE),
         ("Tim Cook, Chief Executive Officer", Kind.TITLE),
         ("Audience member", Kind.PHRASE),
+        ("Ministr dopravy ČR Martin Kupka", Kind.PHRASE),
+        ("Abgeordneter Mag. Andreas Schieder (ABC)", Kind.TITLE),
+        ("de Courten Thomas (V, BL)", Kind.TITLE),
+        ("DR. NYITRAI ZSOLT államtitkár", Kind.UPPER),
+        ("M. le président de la commission", Kind.TITLE),
+        ("+1 (415) 555-0100", Kind.TAG),
+        ("Yesterday in Washington the President said", Kind.NO),
+        ("Q4 2023 Earnings Call", Kind.NO),
         ("记者", Kind.UNCASED),
         ('היו"ר', Kind.NO),
         ("היושב ראש", Kind.UNCASED),

@@ -32,6 +32,14 @@ from index.speakers.offices import office_prefix, same_office, tidy_role
         ("MR. MANOJ RAGHAVAN – MANAGING DIRECTOR", "Manoj Raghavan", "Managing Director"),
         ("Speaker Pelosi", "Speaker Pelosi", "Speaker"),
         ("唐鳳", "唐鳳", ""),
+        ("Mr Max Day (Harbour and Isles) (AB)", "Max Day", "Harbour and Isles, AB"),
+        ("Mr. Zhang Jin (China) (spoke in Chinese)", "Zhang Jin", "China, spoke in Chinese"),
+        ("Lisa Park -- Vice President, Investor Relations", "Lisa Park", "Vice President, Investor Relations"),
+        ("Max Day -- Harbour Bank -- Analyst", "Max Day", "Harbour Bank, Analyst"),
+        ("Q - Max Day", "Max Day", ""),
+        ("Präsidentin Bärbel Baß", "Bärbel Baß", "Präsidentin"),
+        ("El señor NÚÑEZ DÍAZ", "Núñez Díaz", ""),
+        ("Mme Nathalie Roux", "Nathalie Roux", ""),
     ],
 )
 def test_a_label_that_names_somebody(label: str, shown: str, role: str) -> None:
@@ -44,6 +52,7 @@ def test_a_label_that_names_somebody(label: str, shown: str, role: str) -> None:
     """QUESTION|Q|Q.|REPORTER|SENIOR ADMINISTRATION OFFICIAL|SPEAKER 1|SPEAKER_00|Speaker A|Unknown|Participant 3
     MODERATOR|OPERATOR|INTERPRETER|CHAIR|Male Speaker|THE SECRETARY|THE PRESIDENT|The PRESIDING OFFICER|AUDIENCE MEMBER
     An hon. Member|Mr. Speaker|SPEAKER(?)|PhD A|Professor B|Project Manager|User Interface|PERSON27|S10|0|GC|TK
+    Mme la présidente|M. le président de la commission|La señora PRESIDENTA|BAŞKAN|Вопрос|Реплика|سؤال
     The PRESIDENT OF THE REPUBLIC|SENIOR STATE DEPARTMENT OFFICIAL TWO|记者|Host|Judge""".replace("\n", "|").split("|"),
 )
 def test_a_label_that_names_nobody(label: str) -> None:
@@ -57,6 +66,11 @@ def test_a_label_that_names_nobody(label: str) -> None:
 def test_labels_of_those_who_ask(label: str) -> None:
     assert read_label(label).asks
     assert read_label(label).shared
+
+
+@pytest.mark.parametrize("label", ["THE REPORTER", "THE COURT REPORTER", "COURT REPORTER"])
+def test_the_reporter_of_a_court_asks_nothing(label: str) -> None:
+    assert not read_label(label).asks
 
 
 @pytest.mark.parametrize("label", ["Unknown", "Male Speaker", "SENIOR ADMINISTRATION OFFICIAL", "SPEAKER(?)"])

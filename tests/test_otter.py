@@ -31,6 +31,7 @@ def test_the_signature_is_left_out() -> None:
     [
         "Ada Byron  0:00\nOnly one turn.",
         "Ada: It is 9:15\n\nMax: It is 9:16\n\nAda: Late.",
+        "00:03\nAda: Good day.\n\n00:05\nMax: Hello.\n\n00:09\nAda: Bye.\n",
         "We met at 9:15\nand left.\n\nThey came at 9:30\nand stayed.\n\nThat was all.\n\nReally.",
     ],
 )

@@ -314,8 +314,8 @@ def test_agents_are_told_alike(twins: Twins) -> None:
 
 # What each call of the page's scripts needs. A call that is not here fails the test.
 CALLS: dict[rules.Roles, str] = {
-    rules.READ: "answers check chosen discarded entries examples follow further may_change mentions options people"
-    " person present quotes recent replaced said size speaker table take_quote welcome talk transcript voices",
+    rules.READ: "answers check chosen discarded entries examples follow further given last may_change mentions options"
+    " people person present quotes recent replaced said size speaker table take_quote welcome talk transcript voices",
     rules.EDIT: "alias attach describe discard erase rename restore split unalias undo",
 }
 ARGUMENTS: tuple[Any, ...] = (None, "", "Kraken", "the boss", 7, [], {})

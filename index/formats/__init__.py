@@ -27,6 +27,7 @@ from index.formats.markup import akomantoso, hansardxml, parlamint, speechxml
 from index.formats.records import callsheet, congress, court, fomc, knesset, newspeech, parliament
 from index.formats.source import Source
 from index.formats.text import meet, otter, press
+from index.formats.titles import titled
 from index.transcript import Transcript
 
 __all__ = ["FORMATS", "Format", "Source", "load", "recognise"]
@@ -95,7 +96,7 @@ def recognise(source: Source) -> Format:
 
 def load(source: Source) -> Transcript:
     """The transcript in a file, with the labels as the file prints them. Raises TranscriptError."""
-    transcript = recognise(source).parse(source)
+    transcript = titled(recognise(source).parse(source), source.name)
     if not any(turn.text.strip() for turn in transcript.turns):
         raise EmptyTranscript(source.name, "nobody says anything in it", "check that the export was complete")
     return transcript

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from functools import cached_property
 from pathlib import PurePath
 
@@ -58,7 +59,8 @@ def decode(data: bytes, declared: str = "") -> str:
     """Bytes to text: byte order mark, then UTF-8, then ``declared``, then GB18030 or cp1252 by their statistics.
 
     General detectors take short cp1252 for Central European or Turkish and so change its words; the two code pages
-    that transcripts are really found in are told apart by whether double-byte Chinese decodes without a fault.
+    that transcripts are really found in are told apart by whether double-byte Chinese decodes without a fault, to
+    characters in common use: a few accented letters of cp1252 decode as well, to rare ones.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -70,7 +72,7 @@ def decode(data: bytes, declared: str = "") -> str:
             continue
     try:
         chinese = data.decode("gb18030")
-        if sum("\u4e00" <= char <= "\u9fff" for char in chinese) * 4 > len(data) - len(data.translate(None, _HIGH)):
+        if 4 * len(_HANZI.findall(data)) > len(data) - len(data.translate(None, _HIGH)):
             return chinese
     except UnicodeDecodeError:
         pass
@@ -79,4 +81,5 @@ def decode(data: bytes, declared: str = "") -> str:
 
 
 _HIGH = bytes(range(0x80, 0x100))
+_HANZI = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")  # those in common use
 _CP1252 = {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xA0)}

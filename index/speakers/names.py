@@ -22,6 +22,10 @@ from index.speakers.vocabulary import (
 )
 
 _PARENTHESIS = re.compile(r"(?P<outer>[^（(]*?)\s*[（(](?P<inner>.*?)[)）]?$")
+_BETWEEN = re.compile(r"[)）]\s*[(（]")  # "(Orkney and Shetland) (LD)"
+_DASHES = re.compile(r"\s+(?:--|[–—-])\s+")
+_ARTICLE = re.compile(r"(?:el|la|o|a|de)\s(?=(?:señora?|sra?\.ª?|heer)\s)", re.IGNORECASE)  # "El señor NÚÑEZ"
+_PART = re.compile(r"(?:M\.|Mme)\s(?:l[ea]\s|l['’])(?P<role>\S.*)", re.IGNORECASE)  # "Mme la présidente"
 _NUMBERED = re.compile(r"[A-Za-z]{0,12}[ _#-]*\d+")
 _VIA = re.compile(r"\b(?:via|through|interpret\w*|translat\w*|inaudible|\?)", re.IGNORECASE)
 
@@ -44,6 +48,8 @@ class Label:
     def asks(self) -> bool:
         """Whether transcripts print this for whoever asks: QUESTION, Q, REPORTER."""
         found = {*self._plain, self.text}
+        if "reporter" in found and found & {"the", "court"}:
+            return False  # who writes down what the court hears
         return not self.name and bool(found & ASKERS) and not found & (OFFICES - ASKERS - {"member"})
 
     @property
@@ -90,7 +96,7 @@ def read_label(text: str) -> Label:
     match = _PARENTHESIS.fullmatch(plain)
     if not match or not match["outer"]:
         return replace(_read_plain(plain), text=text)
-    inner, outer = match["inner"].strip(), match["outer"]
+    inner, outer = _BETWEEN.sub(", ", match["inner"].strip()), match["outer"]
     if (first := folded(inner)[:1]) and first[0] in COURTESY:  # The Minister for Energy (Mr. Biwott)
         return replace(read_label(inner), text=text, role=tidy_role(outer))
     read = _read_plain(outer)
@@ -102,6 +108,9 @@ def read_label(text: str) -> Label:
 
 
 def _read_plain(text: str) -> Label:
+    if part := _PART.fullmatch(text):
+        return Label(text, role=part["role"])
+    text = _ARTICLE.sub("", text, count=1)
     main, role = _name_first(text)
     tokens = main.split()
     title, start = _courtesy(tokens)
@@ -167,9 +176,11 @@ def _courtesy(tokens: Sequence[str]) -> tuple[str, int]:
 
 def _name_first(text: str) -> tuple[str, str]:
     """(name, role) of "Jane Doe – Chief Executive", "Doe, Jane", "Doe, Jane, MP", "John Roe, Jr."."""
-    dashed = re.split(r"\s+[–—-]\s+", text, maxsplit=1)
+    dashed = _DASHES.split(text)
+    if len(dashed) > 1 and dashed[0] in ("Q", "A"):
+        dashed = dashed[1:]  # "Q - Jane Doe" asks
     parts = [part.strip() for part in dashed[0].split(",") if part.strip()]
-    role = dashed[1] if len(dashed) > 1 else ""
+    role = ", ".join(dashed[1:])
     while len(parts) > 1 and (last := folded(parts[-1])):
         if last[0] in GENERATIONS:
             return f"{parts[0]}, {parts[-1]}", role

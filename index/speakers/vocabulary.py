@@ -9,7 +9,7 @@ from index.text import STOP_WORDS
 
 COURTESY = frozenset(
     """mr mrs ms miss mx messrs dr sir dame lord lady madam madame hon honourable honorable rev reverend herr frau
-    senor senora monsieur""".split()
+    senor senora sr sra monsieur mme mlle mevrouw""".split()
 )
 STYLES = frozenset("right rt his her your their excellency royal highness the an".split())
 SHORT = {
@@ -20,7 +20,15 @@ SHORT = {
     "spokesman": "spokesperson", "spokeswoman": "spokesperson", "congresswoman": "congressman",
     "adviser": "advisor", "defence": "defense", "ceo": "chief executive officer", "cfo": "chief financial officer",
     "coo": "chief operating officer", "cto": "chief technology officer", "fm": "foreign minister",
-}  # fmt: skip
+    "prasident": "president", "prasidentin": "president", "presidente": "president", "presidenta": "president",
+    "vizeprasident": "vice president", "vizeprasidentin": "vice president", "vicepresidente": "vice president",
+    "vicepresidenta": "vice president", "bundeskanzler": "chancellor", "bundeskanzlerin": "chancellor",
+    "bundesminister": "minister", "bundesministerin": "minister", "staatsminister": "minister",
+    "staatsministerin": "minister", "ministro": "minister", "ministra": "minister", "secretario": "secretary",
+    "secretaria": "secretary", "abgeordneter": "member", "abgeordnete": "member", "voorzitter": "chair",
+    "talmannen": "chair", "marszałek": "chair", "baskan": "chair", "elnok": "chair", "головуючии": "chair",
+    "председатель": "chair", "председательствующии": "chair",
+}  # fmt: skip  # with what they are in English
 OFFICES = frozenset(
     """president minister secretary chancellor premier governor senator representative congressman ambassador envoy
     mayor councillor councilmember commissioner director administrator general admiral colonel captain
@@ -46,11 +54,13 @@ NOBODY = frozenset(
     respondent teacher person attendee user inaudible crosstalk music jingle break applause staff aide speakers
     int res spk par hon some different channel track one two three four five first second third moderatorin
     fragesteller frage antwort pregunta respuesta periodista moderador moderadora reponse journaliste moderateur
+    interlocutor interlocutora interlocuteur domanda risposta pergunta resposta deputies вопрос ответ реплика سوال
     记者 記者 主持人 问 答 提问""".split()
 )
 ASKERS = frozenset(
     """question questioner questions q reporter reporters journalist journalists press media correspondent audience
-    analyst analysts caller shareholder fragesteller frage pregunta periodista journaliste 记者 記者 问 提问""".split()
+    analyst analysts caller shareholder fragesteller frage pregunta periodista journaliste domanda pergunta вопрос
+    سوال 记者 記者 问 提问""".split()
 )
 NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 CROWD = frozenset(

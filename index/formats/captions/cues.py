@@ -14,7 +14,7 @@ PAUSE_MS = 2_000  # without labels, a silence this long begins a new turn
 LONG_TURN = 600  # characters after which an unlabelled turn ends at the next sentence, after twice as many anywhere
 LONGEST_MS = 1_000 * 3_600_000  # a later time is no place in a recording
 RESTART_MS = 60_000  # going back further than this, the clock has started anew: a second recording, or midnight
-_SENTENCE_END = re.compile(r"[.?!…。？！][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.?!…。？！؟۔।][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _TAG = re.compile(
 _BLOCK = re.compile(r"</?(?:p|br|div|li|ul|ol|h\d|tr|blockquote|section)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 _VOICE = re.compile(r"<v[.\s>]", re.IGNORECASE)
+_GRAPH = re.compile(r"\{\s*\".*\"spokenText\"\s*:.*\}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
 
 
@@ -46,6 +48,9 @@ def without_tags(text: str) -> str:
 def heard(lines: list[str], voice: str = "") -> Iterator[Line]:
     """The lines as heard. A voice holds until it is closed or another begins, which starts a new line."""
     for raw in lines:
+        if spoken := _GRAPH.fullmatch(raw.strip()):
+            yield from (Line(text, who) for who, text in [_of_graph(spoken[0])] if text)
+            continue
         if not raw.strip():
             yield Line("", voice)
             continue
@@ -60,6 +65,15 @@ def heard(lines: list[str], voice: str = "") -> Iterator[Line]:
                 text, times = "", []
                 voice = voice if tag["newline"] else unescape(tag["voice"] or "").strip()
         yield from _line(text + unescape(raw[reached:]), times, voice)
+
+
+def _of_graph(written: str) -> tuple[str, str]:
+    """Who says what, as Microsoft Graph writes it into a cue: ``{"speakerName": "…", "spokenText": "…"}``."""
+    try:
+        told = json.loads(written)
+    except ValueError:
+        return "", written
+    return str(told.get("speakerName", "")).strip(), str(told.get("spokenText", "")).strip()
 
 
 def _line(text: str, times: list[tuple[int, int | None]], voice: str) -> Iterator[Line]:

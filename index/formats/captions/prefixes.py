@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from itertools import chain
 
 _PREFIX = re.compile(
-    r"(?P<change>>{2,3}|[-–])?\s*(?P<bracket>[\[(])?(?P<label>[^\W_][^:：\n<>\[\]]{0,59}?)(?(bracket)[\])])\s*(?::(?=\s|$)|：)\s*"
+    r"(?P<change>>{2,3}|[-–])?\s*(?P<bracket>[\[(])?(?P<label>[^\W_][^:：\n<>\[\]]{0,59}?)"
+    r"(?(bracket)[\])])\s*(?:(?::(?=\s|$)|：)|(?P<bare>(?(bracket)(?=\S)|(?!))))\s*"
 )
 _WORD = r"[^\W\d_a-z][\w.'’-]*"  # begins with no lower-case Latin letter
 _LINK = r"(?:of|the|and|de|del|della|di|da|dos|du|la|le|van|von|der|den|bin|al|y|e|&)"
@@ -31,6 +32,10 @@ _NO_NAMES = frozenset(
         step today next also plus but and http https www website email phone url ps""",
     )
 )
+_SOUNDS = frozenset(
+    "music applause laughter laughs laughing chuckles cheering cheers crosstalk inaudible unintelligible silence sighs"
+    " noise noises singing pause coughs beep foreign".split()
+)
 
 
 def prefix(text: str) -> re.Match[str] | None:
@@ -48,6 +53,8 @@ def _could_be_name(label: str) -> bool:
 def speakers(lines: Sequence[str], opening: Sequence[bool]) -> set[str]:
     """The labels that name speakers in these lines; ``opening`` says which are the first of their cues."""
     prefixes = [prefix(line) for line in lines]
+    bracketed = _are_bracketed(prefixes, opening)
+    prefixes = [None if match and _is_sound(match, bracketed) else match for match in prefixes]
     found = [match["label"] if match else "" for match in prefixes]
     heads = [label for label, opens in zip(found, opening, strict=True) if opens]
     counts = Counter(filter(None, found))
@@ -64,6 +71,20 @@ def speakers(lines: Sequence[str], opening: Sequence[bool]) -> set[str]:
     often = {label for label in again if counts[label] > 2 and (label.isupper() or " " in label)}
     marked = {match["label"] for match in prefixes if match and match["change"]}  # a change and a name: ">> MAYOR DOE:"
     return often | {label for label in marked & names if label.isupper()}
+
+
+def _is_sound(match: re.Match[str], bracketed: bool) -> bool:
+    return match["bare"] is not None and (not bracketed or match["label"].casefold() in _SOUNDS)
+
+
+def _are_bracketed(prefixes: Sequence[re.Match[str] | None], opening: Sequence[bool]) -> bool:
+    """Whether the file names speakers in brackets without a colon: else those hold sounds, or a voice now and then."""
+    heads = [match for match, opens in zip(prefixes, opening, strict=True) if opens]
+    counts = Counter(
+        match["label"] for match in heads if match and not _is_sound(match, True) and match["bare"] is not None
+    )
+    again = [label for label, count in counts.items() if count > 1 and is_name(label)]
+    return len(again) > 1 and counts.total() >= 0.5 * len(heads)
 
 
 def is_name(label: str) -> bool:

@@ -117,17 +117,22 @@ def _only_changes_are_labelled(lines: Sequence[_Spoken]) -> bool:
     Subtitles of films name those who are not seen, and mark others with dashes: there, a label holds for its cue.
     """
     labels = [line.label for line in lines if line.first]
-    dashes = any(line.change and not line.label and line.line.text.startswith(("-", "–")) for line in lines)
+    dashes = sum(map(_is_dashed, lines)) > 0.05 * len(lines)
     repeated = any(before == label != "" for before, label in pairwise(labels))
     rare = 2 * sum(map(bool, labels)) < len(labels)
     return bool(labels) and bool(labels[0]) and not dashes and (rare or not repeated)
+
+
+def _is_dashed(line: _Spoken) -> bool:
+    return line.change and not line.label and line.line.text.startswith(("-", "–"))
 
 
 def _carried_on(lines: Sequence[_Spoken], *, within_cue: bool) -> Iterator[_Spoken]:
     """The lines with the label of the line before, where they have none and no change is marked."""
     label = ""
     for line in lines:
-        label = line.label if line.label or line.change or (within_cue and line.first) else label
+        change = line.change and (within_cue or not _is_dashed(line))  # here and there, a dash is only in the text
+        label = line.label if line.label or change or (within_cue and line.first) else label
         yield line if line.label == label else replace(line, label=label)
 
 

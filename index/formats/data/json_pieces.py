@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.formats import clock
 from index.formats.data.json_node import Node
 
 _TEXTS = (
@@ -27,18 +28,34 @@ _TEXTS = (
 )
 _LABELS = (
     *("speaker_name", "speakerName", "speakerDisplayName", "speaker", "speakerLabel", "speaker_label", "speaker_id"),
-    *("speakerId", "speakerTag", "speaker_tag", "spk", "participant", "ParticipantRole", "author", "user", "role"),
+    *("speakerId", "speakerTag", "speaker_tag", "spk", "participant", "ParticipantRole", "author", "user_profile"),
+    *("sender_name", "senderName", "sender"),
+    *("user", "role"),
     *("speakers", "name"),
 )
 _OWN_LABELS = _LABELS[: _LABELS.index("participant")]  # the others name other things, too
-NAMES = ("name", "speaker_name", "speakerName", "display_name", "displayName", "label", "speaker_label", "id", "@id")
+NAMES = (
+    "real_name",
+    "name",
+    "speaker_name",
+    "speakerName",
+    "display_name",
+    "displayName",
+    "label",
+    "speaker_label",
+    "id",
+    "@id",
+)
 _WORDS = ("words", "elements", "tokens", "terms", "Items", "items", "result")
 _ASIDE = ("data", "attrs", "metadata", "meta")  # where editors keep what is not the text
 SECONDS, _MILLISECONDS, _SAMPLES = 1_000.0, 1.0, 1 / 16  # Otter counts samples of sound, 16 a millisecond
 _STARTS = (
     dict.fromkeys(("start", "start_time", "startTime", "start_ts", "startOffset", "start_sec", "begin"), SECONDS)
-    | dict.fromkeys(("startMs", "start_ms", "startTimeMs", "start_time_ms", "BeginOffsetMillis"), _MILLISECONDS)
-    | {"start_timestamp_millis": _MILLISECONDS}
+    | dict.fromkeys(
+        ("startMs", "start_ms", "startTimeMs", "start_time_ms", "BeginOffsetMillis", "offsetMilliseconds"),
+        _MILLISECONDS,
+    )
+    | {"start_timestamp_millis": _MILLISECONDS, "timestamp_ms": _MILLISECONDS}
     | {"start_offset": _SAMPLES}
     | dict.fromkeys(("timestamp", "time_stamp", "ts", "time", "offset", "start_timestamp"), SECONDS)
 )
@@ -77,7 +94,7 @@ def text_of(piece: Node) -> str:
 def label_of(piece: Node, names: dict[str, str]) -> str:
     """Who says a piece, by the name behind an id where the file gives one; empty where it does not say."""
     speaker = next((held for holder in _holders(piece) if (held := holder.first(*_LABELS))), piece["speaker"])
-    if not speaker and isinstance(piece["from"].value, dict):  # in other files, a time
+    if not speaker and not _is_time(piece["from"]):  # in other files, a time
         speaker = piece["from"]
     speakers = speaker.each() if isinstance(speaker.value, list) else [speaker]
     labels = map(_said_by, speakers)
@@ -100,10 +117,10 @@ def times_of(piece: Node) -> Times:
     for holder in holders:
         start, end = (next(filter(holder.holds, keys), "") for keys in (_STARTS, _ENDS))
         if start and not (start in _INTERVALS and isinstance(holder[start].value, dict)):
-            begin, length = holder[start].number, holder.first("duration", "dur").number
+            begin, length = holder[start].number, holder.first("duration", "dur", "durationMilliseconds").number
             until = None if begin is None or length is None else begin + length
             return Times(begin, holder[end].number if end else until, _STARTS[start])
-        if isinstance(holder["from"].value, int | float | str):  # in other files, a person
+        if _is_time(holder["from"]):  # in other files, a person
             return Times(holder["from"].number, holder["to"].number)
     end = next(filter(piece.holds, _ENDS), "")
     return Times(None, piece[end].number, _ENDS.get(end, SECONDS))
@@ -125,6 +142,12 @@ def words_of(piece: Node) -> list[Node]:
         if isinstance(words.value, list):
             return [word for word in words.each() if word]
     return []
+
+
+def _is_time(node: Node) -> bool:
+    return isinstance(node.value, int | float) or (
+        isinstance(node.value, str) and clock.seconds(node.value) is not None
+    )
 
 
 def _holders(piece: Node) -> Iterator[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.formats.captions.cues import Cue, in_milliseconds, joined_as_written, plausible, word_anchors
 from index.formats.data.json_node import Node
@@ -27,6 +28,7 @@ class _Clock:
 def segments(items: Iterable[Node], names: dict[str, str]) -> list[Cue]:
     """One cue per piece, or one per word where a piece is only its words. ``names`` says who is behind an id."""
     pieces = [item for item in items if item]
+    names = _profiled(pieces) | names
     clock = _clock(pieces)
     around: dict[int, str] = {}  # by the list that a piece is in
     cues: list[Cue] = []
@@ -39,7 +41,22 @@ def segments(items: Iterable[Node], names: dict[str, str]) -> list[Cue]:
             cues.append(_cue(piece, words_of(piece), label, names, clock))
         else:
             cues += _words(piece, label, names, clock)
-    return joined_as_written(cues)
+    return joined_as_written(_forwards(cues))
+
+
+def _forwards(cues: list[Cue]) -> list[Cue]:
+    """The cues in order of time, where an export begins with the last message."""
+    starts = [cue.start_ms for cue in cues if cue.start_ms is not None]
+    backwards = len(starts) == len(cues) > 2 and all(later > earlier for later, earlier in pairwise(starts))
+    return cues[::-1] if backwards else cues
+
+
+def _profiled(pieces: Iterable[Node]) -> dict[str, str]:
+    """Who is behind an id, where some messages bring the profile of their sender along, as Slack's do."""
+    sent = [piece for piece in pieces if isinstance(piece["user_profile"].value, dict)]
+    return {
+        piece["user"].text: name for piece in sent if piece.holds("user") and (name := _name(piece["user_profile"]))
+    }
 
 
 def _words(piece: Node, label: str, names: dict[str, str], clock: _Clock) -> list[Cue]:
@@ -94,7 +111,7 @@ def names(holders: Iterable[Node]) -> dict[str, str]:
 
 
 def _name(entry: Node) -> str:
-    name = entry if isinstance(entry.value, str) else entry.first(*NAMES[:5])
+    name = entry if isinstance(entry.value, str) else entry.first(*NAMES[:6])
     return name.value.strip() if isinstance(name.value, str) else ""
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from statistics import mean
@@ -16,21 +16,10 @@ from index.formats import clock, dates
 from index.formats.captions import voices
 from index.formats.captions.cues import Cue, in_milliseconds, plausible, turns_from_cues
 from index.formats.captions.markup import unescape
+from index.formats.data.headings import named
 from index.formats.source import Source
 from index.transcript import LeftOut, Transcript
 
-_NAMES = {
-    "text": """text content words transcript utterance sentence speech dialogue dialog message caption body line said
-        quote texto texte inhalt contenu contenido""",
-    "speaker": """speaker_name speakername speaker speaker_label speaker_id name character participant person who actor
-        role sprecher redner locuteur orateur hablante orador falante""",
-    "start": """start start_time starttime start_ms begin start_s from timestamp time_stamp time timecode tc_in in
-        anfang zeit début inicio""",
-    "end": "end end_time endtime end_ms stop end_s to tc_out out ende fin",
-    "title": "title episode_title meeting_title meeting episode",
-    "date": "date episode_date meeting_date day",
-}
-_COLUMNS = {kind: tuple(names.split()) for kind, names in _NAMES.items()}
 _DELIMITERS = (",", "\t", ";", "|")
 _LINK = re.compile(r"<a\s[^<>]*>", re.IGNORECASE)
 csv.field_size_limit(2**31 - 1)  # a cell may hold an hour's speech
@@ -58,7 +47,7 @@ def sniff(source: Source) -> bool:
     if not source.is_text or not source.data.strip():
         return False
     first = source.text.lstrip("\n").split("\n", 1)[0]
-    known = _named(next(csv.reader([first], delimiter=_delimiter(first)), []))
+    known = named(next(csv.reader([first], delimiter=_delimiter(first)), []))
     return ("text" in known and len(known) > 1) or source.suffix in {".csv", ".tsv"}
 
 
@@ -79,20 +68,13 @@ def parse(source: Source) -> Transcript:
 def _delimiter(first: str) -> str:
     """The one that makes the most known columns of the first line, else the most columns."""
     split = {delimiter: next(csv.reader([first], delimiter=delimiter), []) for delimiter in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda delimiter: (len(_named(split[delimiter])), len(split[delimiter])))
-
-
-def _named(header: Sequence[str]) -> dict[str, int]:
-    """Which column of the header is the text, the speaker, ...: for each the first usual name that is there."""
-    cells = [re.sub(r"[\W_]+", "_", cell.strip().lower()).strip("_") for cell in header]
-    found = {kind: next((name for name in names if name in cells), None) for kind, names in _COLUMNS.items()}
-    return {kind: cells.index(name) for kind, name in found.items() if name is not None}
+    return max(_DELIMITERS, key=lambda delimiter: (len(named(split[delimiter])), len(split[delimiter])))
 
 
 def _table(source: Source) -> _Table:
     delimiter = _delimiter(source.text.lstrip("\n").split("\n", 1)[0])
     rows = [row for row in _rows(source, delimiter) if any(cell.strip() for cell in row.cells)]
-    known = _named(rows[0].cells) if rows else {}
+    known = named(rows[0].cells) if rows else {}
     header = rows[0].cells if known else []
     rows = rows[1:] if known else rows
     columns = known if "text" in known else _guessed(rows, known)

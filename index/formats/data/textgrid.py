@@ -40,7 +40,7 @@ _BREATH_MS = 300  # words of one tier that follow within this belong together, w
 
 
 @dataclass(frozen=True, slots=True)
-class _Tier:
+class Tier:
     """``name`` as the file has it, taken apart: "John - words" is ``kind`` "words" of ``speaker`` "John"."""
 
     name: str
@@ -73,10 +73,10 @@ def parse(source: Source) -> Transcript:
     if source.data.startswith(b"ooBinaryFile") or "chronological" in source.text[:100]:
         raise UnsupportedFormat(source.name, "not one of Praat's plain text forms", 'use "Save as text file" in Praat')
     tiers = list(_Reader(source).tiers())
-    spoken = _spoken(tiers)
+    spoken = spoken_tiers(tiers)
     if not spoken:
         raise EmptyTranscript(source.name, "no tier has words", "check that the tiers were transcribed")
-    cues = sorted(_stretches(spoken), key=lambda entry: entry[0])
+    cues = sorted(interleaved(spoken), key=lambda entry: entry[0])
     return Transcript(
         id=source.id,
         title=PurePath(source.name).stem,
@@ -92,10 +92,10 @@ def parse(source: Source) -> Transcript:
     )
 
 
-def _spoken(tiers: list[_Tier]) -> list[_Tier]:
+def spoken_tiers(tiers: list[Tier]) -> list[Tier]:
     """For each speaker the tier of utterances, or of words where there is no other."""
     candidates = [tier for tier in tiers if tier.cues and not _ANNOTATION.fullmatch(tier.kind)]
-    best: dict[str, _Tier] = {}
+    best: dict[str, Tier] = {}
     for tier in candidates or [tier for tier in tiers if tier.cues]:
         rival = best.get(tier.speaker)
         if rival is None or (_WORDS.fullmatch(rival.kind) and not _WORDS.fullmatch(tier.kind)):
@@ -103,7 +103,7 @@ def _spoken(tiers: list[_Tier]) -> list[_Tier]:
     return list(best.values())
 
 
-def _stretches(tiers: list[_Tier]) -> Iterator[tuple[tuple[int, int, int], Cue]]:
+def interleaved(tiers: list[Tier]) -> Iterator[tuple[tuple[int, int, int], Cue]]:
     """Each cue with its place: by the start of the stretch that it is in, then by tier, then within it.
 
     So two people's words, spoken at once, are not shuffled into each other one by one.
@@ -125,7 +125,7 @@ class _Reader:
         self._tokens = self._read()
         self._line = 1
 
-    def tiers(self) -> Iterator[_Tier]:
+    def tiers(self) -> Iterator[Tier]:
         self._string(), self._string()  # the kinds of file and object
         self._number(), self._number()
         if self._next("a flag") == ("<exists>", False):
@@ -134,7 +134,7 @@ class _Reader:
         if next(self._tokens, None):
             self._fail("more follows than the counts of tiers and intervals say")
 
-    def _tier(self) -> _Tier:
+    def _tier(self) -> Tier:
         kind, name, line = self._string(), self._string(), self._line
         self._number(), self._number()
         cues = []
@@ -144,7 +144,7 @@ class _Reader:
             text = self._string().strip()
             if text not in _SILENCE:
                 cues.append(Cue(text, "", round(start * 1000), None if end is None else round(end * 1000)))
-        return _Tier(name.strip(), tuple(cues), line)
+        return Tier(name.strip(), tuple(cues), line)
 
     def _string(self) -> str:
         token, quoted = self._next("a text in quotes")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.formats.markup.speeches import Paragraph, time_ms
-from index.formats.text.labels import Kind, kind
+from index.formats.markup.speeches import Paragraph, end_ms, time_ms
+from index.formats.text.kinds import Kind, kind
 from index.transcript import LeftOut, Speaker
 
 Rows = Sequence[Sequence[str]]
@@ -20,7 +20,8 @@ _NAMES = {
     "speaker": "speaker|speakers|speakername|speakerlabel|name|who|participant|person|voice|actor|member",
     "text": "text|transcript|transcription|content|contents|utterance|utterances|dialogue|dialog|speech|sentence|words"
     "|message|said|spoken|comment|statement|remarks|paragraph|quote",
-    "start": "start|starttime|begin|begintime|in|time|timestamp|timestamps|timecode|timein|starts|from",
+    "start": "start|starttime|begin|begintime|in|time|timestamp|timestamps|timecode|timein|starts|from"
+    "|timespan|timerange",
     "end": "end|endtime|out|timeout|stop|ends|to",
     "duration": "dur|duration|length",
 }
@@ -113,6 +114,8 @@ def _times(cells: dict[int, str], columns: Columns) -> tuple[int | None, int | N
     start, end, duration = (
         None if at is None else time_ms(cells.get(at, "")) for at in (columns.start, columns.end, columns.duration)
     )
+    if end is None and columns.start is not None:
+        end = end_ms(cells.get(columns.start, ""))
     if end is None and start is not None and duration is not None:
         end = start + duration
     return start, end

@@ -13,7 +13,7 @@ from index.formats.documents.htmlpage import Page
 from index.formats.documents.htmlreading import Marked, Reading, Signature, label_of, signatures
 from index.formats.markup.xml import Element
 from index.formats.text import stamps
-from index.formats.text.labels import Kind, kind
+from index.formats.text.kinds import Kind, kind
 
 _NAMED = re.compile(
     r"(?:.*[-_])?(?:speakers?|speaker-?names?|names?|authors?|participants?|who|talkers?|persons?|host)(?:[-_].*)?|cite|dt",

@@ -12,7 +12,7 @@ from index.formats.documents.htmlpage import HEADINGS, Page
 from index.formats.markup.speeches import Joints, Paragraph
 from index.formats.markup.xml import Block, Element
 from index.formats.text import stamps
-from index.formats.text.labels import Kind, kind
+from index.formats.text.kinds import Kind, kind
 from index.transcript import LeftOut, Speaker
 
 Signature = tuple[str, str]  # an element's name and one of its classes, or none

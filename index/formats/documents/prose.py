@@ -12,7 +12,7 @@ from itertools import accumulate
 from index.formats import dates
 from index.formats.text import plaintext
 from index.formats.text.furniture import Kind as Furniture
-from index.formats.text.labels import Kind, kind
+from index.formats.text.kinds import Kind, kind
 from index.transcript import LeftOut, Turn
 
 _FAIR = {Kind.TITLE, Kind.UPPER, Kind.TAG, Kind.LETTER, Kind.INITIALS, Kind.UNCASED}

@@ -92,3 +92,9 @@ def time_ms(text: str) -> int | None:
         return round(float(match[1]) * 1000)
     stamp = stamps.ALONE.fullmatch(text) if len(text) < 80 else None
     return stamps.to_ms(stamp["at"]) if stamp else None
+
+
+def end_ms(text: str) -> int | None:
+    """The later of two times in one cell, ``0:12.5 - 0:14.0``; None for whatever else."""
+    stamp = stamps.ALONE.fullmatch(text) if len(text) < 80 else None
+    return stamps.to_ms(stamp["to"]) if stamp else None

@@ -18,13 +18,15 @@ from index.errors import EmptyTranscript
 from index.formats import dates
 from index.formats.captions.cues import Cue, turns_from_cues
 from index.formats.language import tag
-from index.formats.markup import xml
+from index.formats.markup import elan, xml
 from index.formats.markup.speeches import Joints, Paragraph, time_ms, turns_from_paragraphs
 from index.formats.markup.xml import Element
 from index.formats.source import Source
 from index.transcript import LeftOut, Speaker, Transcript, Turn
 
-_SPEAKER = tuple("speakername speaker_name speaker speaker_label who participant person from by speakerid".split())
+_SPEAKER = tuple(
+    "speakername speaker_name speaker speaker_label who participant person from by speakerid agent".split()
+)
 _LABELS = frozenset("speaker speakername speaker_name from who participant person talker".split())
 _STARTS = ("start", "starttime", "start_time", "begin", "timestamp", "start_ms", "startms")
 _ENDS = ("end", "endtime", "end_time", "stop", "end_ms", "endms")
@@ -45,6 +47,9 @@ def sniff(source: Source) -> bool:
 
 def parse(source: Source) -> Transcript:
     root = xml.parse(source)
+    if xml.local(root) == elan.ROOT:
+        return elan.parse(source, root)
+    _spell_out(root)
     paragraphs, left_out = _read(root)
     if not paragraphs:
         cure = "export it as Akoma Ntoso, TEI, WebVTT or text"
@@ -61,6 +66,21 @@ def parse(source: Source) -> Transcript:
         format="XML",
         left_out=tuple(left_out),
     )
+
+
+def _spell_out(root: Element) -> None:
+    """What YouTube and TTML abbreviate, as others write it: ``<p t="160" d="4640"><s>…</s>``, ``ttm:agent="a1"``."""
+    if xml.local(root) == "timedtext":
+        etree.strip_tags(root, "{*}s", "s")
+        for caption in root.iter("{*}p"):
+            for short, name in (("t", "start_ms"), ("d", "duration_ms")):
+                caption.set(name, caption.get(short, ""))
+    elif xml.local(root) == "tt":
+        agents = {xml.attribute(agent, "id"): xml.text_of(agent) for agent in root.iter("{*}agent")}
+        etree.strip_elements(root, "{*}agent", with_tail=False)
+        for element in root.iter(etree.Element):
+            if agent := xml.attribute(element, "agent"):
+                element.set("speaker", agents.get(agent) or agent)
 
 
 def _turns(paragraphs: list[Paragraph]) -> tuple[Turn, ...]:
@@ -110,7 +130,7 @@ def _speeches(root: Element) -> dict[Element, _Speech]:
     speeches = {}
     for element in root.iter(*(f"{{*}}{kind}" for kind in kinds)) if kinds else ():
         label = named.get(element)
-        start, end, duration = (_time(element, keys) for keys in (_STARTS, _ENDS, ("dur", "duration")))
+        start, end, duration = (_time(element, keys) for keys in (_STARTS, _ENDS, ("dur", "duration", "duration_ms")))
         if end is None and start is not None and duration is not None:
             end = start + duration
         speeches[element] = _Speech(element, Speaker(label) if label else None, start, end)

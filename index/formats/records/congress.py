@@ -24,7 +24,7 @@ _IMPRINT = re.compile(r"\[Congressional Record\b|From the Congressional Record O
 _TITLE = re.compile(r"<title>([^<]{0,1000})</title>", re.IGNORECASE)
 _CHAMBER = re.compile(r"\[(Senate|House)\]", re.IGNORECASE)
 
-_PREFIX = r"(?:Mc|Mac|De|Des|Di|Du|Fitz|La|Le|Van|Von|O')?"
+_PREFIX = r"(?:[A-Z][a-z]{1,3}|[dD]'|O')?"  # McCONNELL, DelBENE, DesJARLAIS, FitzGERALD
 _CAPITALS = rf"(?:{_PREFIX}[A-Z][A-Z'-]+|[A-Z]\.|Jr\.|von|van|de)"
 _SMALL = rf"(?:{_PREFIX}[A-Z][a-z'-]+|[A-Z]\.)"
 _STATE = r"(?: of (?:the )?[A-Z][a-z]+(?: (?:of )?[A-Z][a-z]+){0,2})?"
@@ -43,7 +43,7 @@ _WITNESS = re.compile(
 )
 _MARK = re.compile(r"\s*(?:\[\[Page [^\]]*\]\]|\{time\}\s*\d*|_{5,}|-{5,})\s*")
 _CLERK = re.compile(
-    r"There (?:was no objection\.$|being no objection, )|The (?:\w+ ){0,2}clerk (?:read|called|proceeded|reported)\b"
+    r"There (?:was no objection\.$|being no objection, )|The (?:\w+ ){0,4}clerk (?:read|called|proceeded|reported)\b"
     r"|The question was taken\b|The (?:vote was taken|yeas and nays were ordered|result was announced)\b"
     r"|A motion to reconsider\b.{0,200}\blaid (?:up)?on the table\.$"
     r"|(?:Mr|Mrs|Ms|Miss)\. \S+(?: \S+){0,4} addressed the Chair\.$"

@@ -13,15 +13,16 @@ from collections.abc import Sequence
 from index.formats.records import courtcover, courtpages
 from index.formats.records.record import SAMPLE, Line, Minutes, Paragraph, in_order, paragraphs
 from index.formats.source import Source
+from index.formats.text.kinds import CAPITAL
 from index.transcript import LeftOut, Speaker, Transcript
 
-_WORD = r"(?:Mc|Mac|De|Di|La|Le|Van|O['’])?[A-Z][A-Z.'’-]*"
+_WORD = rf"(?:Mc|Mac|De|Di|La|Le|Van|O['’])?[{CAPITAL}][{CAPITAL}.'’-]*"
 _NAME = rf"{_WORD}(?: {{1,2}}{_WORD}){{0,5}}"
 _LABEL = re.compile(rf"\s*(?P<label>{_NAME}(?: \d{{1,3}}| \([A-Z ]+\))?):(?:\s+|$)")
 _TITLED = re.compile(
     r"(?:MR|MRS|MS|MISS|DR|PROF|PROFESSOR|JUSTICE|CHIEF JUSTICE|JUDGE|GENERAL|GEN|SENATOR|THE|AN?|SPEAKER|UNIDENTIFIED"
     r"|UNKNOWN|WITNESS|COUNSEL|PROSECUTOR|INTERPRETER|PROSPECTIVE|JUROR|VOICE|QUESTION|ANSWER|COURT|DEPUTY|AGENT|OFFICER"
-    r"|DETECTIVE|MASTER|REFEREE)\b"
+    r"|DETECTIVE|MASTER|REFEREE|SIR|DAME|LORD|LADY|BARONESS|CHAIR|CHAIRMAN|CHAIRWOMAN|PRESIDENT|REGISTRAR)\b"
 )
 _NOBODY = re.compile(
     r"(?:BY|FOR|ON|OF|ALSO|APPEARANCES?|EXHIBITS?|BEFORE|DATE|TIME|PLACE|LOCATION|RE|IN|CASE|NO|NOTE|INDEX|PAGE|REPORTED"
@@ -29,11 +30,21 @@ _NOBODY = re.compile(
     r"|THE FOLLOWING)\b"
 )
 _Q_OR_A = re.compile(r"\s*(?P<label>[QA])(?:\s*[.:]\s*|\s{2,}|\s(?=[\"“'A-Z\d(-]))(?=\S)")
-_BY = re.compile(rf"\s*(?:EXAMINATION )?BY (?P<who>{_NAME}) ?:?\s*$")
+_EXAMINER = rf"(?:{_NAME}|(?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w'’-]+)"
+_BY = re.compile(
+    r"\s*(?:(?i:examination|(?:further |cross-|re-?)?(?:questioned|examined)) )?(?i:by) "
+    rf"(?P<who>{_EXAMINER}) ?:?\s*$"
+)
 _EXAMINATION = re.compile(r"(?:[A-Z]+[ -]){0,3}EXAMINATION\b(?: OF (?P<witness>[A-Z.'’ -]+))?.{0,40}")
 _SWORN = re.compile(rf"(?P<witness>{_WORD}(?: {_WORD}){{1,5}}), .{{0,300}}\b(?i:sworn|affirmed|testified|a witness)\b")
+_SWORN_BESIDE = re.compile(
+    rf"(?P<witness>{_WORD}(?: {_WORD}){{1,5}}),? \((?:re-?)?(?:sworn|affirmed|called|continued)\)\.?"
+)
+_CALLED = re.compile(r"WITNESS:\s+(?P<witness>[A-Z\d][A-Z\d.'’ -]*[A-Z\d])(?: \[[^\[\]]+\])?")
 _SWORN_BEFORE = re.compile(r"(?:was|having|called|being|after|a witness)\b.{0,200}\b(?:sworn|affirmed)\b")
-_BREAK = re.compile(r"\s*(?:\([A-Z]|(?:ORAL|REBUTTAL|OPENING|CLOSING) (?:ARGUMENT|STATEMENT)|ON BEHALF OF )")
+_BREAK = re.compile(
+    r"\s*(?:\((?:[A-Z]|\d{1,2}[.:]\d\d )|(?:ORAL|REBUTTAL|OPENING|CLOSING) (?:ARGUMENT|STATEMENT)|ON BEHALF OF )"
+)
 _PARTY = re.compile(r"(?:(?:ORAL|REBUTTAL|OPENING|CLOSING)\b.*\b(?:ARGUMENT|STATEMENT)|(?:FOR|ON BEHALF OF)\b)")
 _COURT = re.compile(
     r"\b(?:supreme|district|superior|circuit|appeals|municipal|high|crown) court\b|\bcourt of\b|\bdeposition of\b"
@@ -120,7 +131,7 @@ class _Hearing:
         elif heading := self._is_heading(paragraph) and _EXAMINATION.fullmatch(text):
             self._examiner, self._witness = "", (heading["witness"] or self._witness).strip()
             self.minutes.leave_out(text, "heading", line)
-        elif sworn := _SWORN.match(text):
+        elif sworn := _SWORN.match(text) or _SWORN_BESIDE.fullmatch(text) or _CALLED.fullmatch(text):
             self._examiner, self._witness = "", sworn["witness"]
             self.minutes.leave_out(text, "names the witness", line)
         elif self._capitals and _SWORN_BEFORE.match(text):

@@ -12,6 +12,7 @@ from collections import Counter
 from index.formats import dates
 from index.formats.records.record import SAMPLE, Minutes, Paragraph, in_order, lines, paragraphs, running_heads, without
 from index.formats.source import Source
+from index.formats.text.furniture import UNSPOKEN
 from index.transcript import LeftOut, Speaker, Transcript
 
 _TITLE = (
@@ -31,6 +32,7 @@ _SOMEBODY = re.compile(
 )
 _PLAIN = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}")
 _LINKS = frozenset("of for and the in to at on with pro tempore tem arap ole bin al wa de van von".split())
+_LABEL = re.compile(r"(?P<label>[^:]+?)(?:\s*\(\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?\))?:")
 _BRACKETS = re.compile(r"\s*\([^()]*\)?")
 _CHAIR = re.compile(
     r"(?:mr|madam|mrs|the|hon|an)\.? (?:\w+ ){0,2}(?:speaker|chairman|chairperson|president|ceann comhairle)\b",
@@ -61,7 +63,7 @@ def sniff(source: Source) -> bool:
 def parse(source: Source) -> Transcript:
     every = lines(source.text)
     heads = running_heads(every) if every[-1].page > 1 else set()
-    found = list(paragraphs(without(every, heads), lambda text: bool(label_of(text))))
+    found = list(paragraphs(without(every, heads), _begins))
     start = next((at for at, paragraph in enumerate(found) if label_of(paragraph.text)), len(found))
     minutes = Minutes()
     minutes.left_out += [
@@ -85,14 +87,20 @@ def parse(source: Source) -> Transcript:
     )
 
 
+def _begins(line: str) -> bool:
+    return bool(label_of(line) or UNSPOKEN.fullmatch(line.strip()))
+
+
 def _read(paragraph: Paragraph, minutes: Minutes) -> None:
     if label := label_of(paragraph.text):
         minutes.call(Speaker(label), paragraph.line)
-        minutes.say(paragraph.text.partition(":")[2])
+        minutes.say(_parted(paragraph.text)[1])
     elif paragraph.is_note:
         minutes.leave_out(paragraph.text, "note", paragraph.line)
     elif _is_heading(paragraph):
         minutes.leave_out(paragraph.text, "heading", paragraph.line)
+    elif UNSPOKEN.fullmatch(paragraph.text):
+        minutes.leave_out(paragraph.text, "note", paragraph.line)
     elif _CLOSING.fullmatch(paragraph.text):
         minutes.leave_out(paragraph.text, "closing", paragraph.line)
     else:
@@ -101,9 +109,14 @@ def _read(paragraph: Paragraph, minutes: Minutes) -> None:
 
 def label_of(text: str) -> str:
     """The label before the first colon, if that is somebody's name or office; else nothing."""
-    head, colon, _ = text[:_LONGEST].partition(":")
-    label = head.strip()
-    return label if colon and label and _is_speaker(label) else ""
+    return _parted(text)[0]
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The label, without the hour that it may have ("Dr HAINES (Indi) (14:05):"), and what is said after it."""
+    match = _LABEL.match(text[:_LONGEST])
+    label = match["label"].strip() if match else ""
+    return (label, text[match.end() :]) if match and label and _is_speaker(label) else ("", text)
 
 
 def _is_speaker(label: str) -> bool:

@@ -24,14 +24,25 @@ class Kind(Enum):
 
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|página|стр\.?)\s*\d{1,4}(?:\s*(?:of|/|von|de|из)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}"
-    r"|[-–—]\s*\d{1,4}\s*[-–—]",
+    r"|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}/\d{1,4}\s{2,40}\S{3,20}|\S{3,20}\s{2,40}\d{1,4}/\d{1,4}",
     re.IGNORECASE,
 )
 _LONGEST = 600  # characters of the longest line that is furniture
-_HEADING = re.compile(r"#{1,6}\s+\S.*|(?P<rule>(?P<of>[-=*_~])(?P=of){1,200})(?:\s*\S.{0,120}?\s*(?P=rule))?")
-_PART = re.compile(
-    r"(?:prepared remarks|presentation|questions?[- ](?:and|&)[- ]answers?(?: session)?|q&a(?: session)?):?", re.I
+_HEADING = re.compile(
+    r"#{1,6}\s+\S.*|(?!--\s+[a-z])(?P<rule>(?P<of>[-=*_~])(?P=of){1,200})(?:\s*\S.{0,120}?\s*(?P=rule))?"
 )
+PART = re.compile(
+    r"(?:(?:prepared|opening) remarks|presentation|management discussion|questions?[- ](?:and|&)[- ]answers?|q ?& ?a)"
+    r"(?: (?:session|section))?:?",
+    re.IGNORECASE,
+)
+UNSPOKEN = re.compile(
+    r"this is a rush transcript\b.*|.{1,80} (?:started|stopped) (?:the )?(?:transcription|recording)\.?"
+    r"|(?:the )?(?:sitting|house|meeting) (?:suspended|adjourned)\.?"
+    r"|(?:(?:several|some|many|other|opposition|government) )?hon(?:ourable|orable)?\.? members"
+    r" (?:rose|having risen|interjecting|interjected)\s*[—–-]*\.?",
+    re.IGNORECASE,
+)  # what software, broadcasters and clerks note
 _FIELD = re.compile(
     r"_\w{1,30}\s*:.*|</?[A-Z]+(?:\s+ID=\"?\w+\"?)?\s*>"
 )  # of the spaceflight logs, and of SGML corpora
@@ -40,8 +51,10 @@ _CLOCK = r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\.?)?(?:\s*\(?[A-Z]{2,5}\)?)?"
 _NOTICE = re.compile(
     rf"{_CLOCK}|END(?:\s+{_CLOCK})?"
     r"|\(?end(?: of)?(?: the)? (?:transcript|interview|recording|call|meeting|audio|video)\)?\.?"
+    r"|(?:recorded|transcribed|created|generated) (?:by|with|using|via) .{1,60}|duration:? \d.{0,30}"
     r"|go to source\b.*|#{2,}|-\s?30\s?-|\*+|(?:back to )?top|meeting ended after\b.*|transcri(?:bed|ption|pt) by\b.*"
     r"|this (?:editable )?transcript(?:ion)? (?:was|is|has been|may)\b.*|\(?transcript (?:ends|by)\b.*"
+    r"|to order (?:video\w*|transcripts|a copy|copies)\b.*|(?:all materials?|content and programming)\b.*copyright\b.*"
     r"|(?:©|\(c\)|copyright)\s.*|all rights reserved\b.*|(?:note|disclaimer|editor'?s note)\s?:.*|https?://\S+",
     re.IGNORECASE,
 )
@@ -60,10 +73,12 @@ def find(lines: Sequence[Line]) -> dict[int, Kind]:
             asked = stripped[0] in "*_" and ends_sentence(stripped)  # as bold type does in some interviews
             if not asked:
                 found[line.number] = Kind.HEADING
-        elif len(stripped) < 40 and _PART.fullmatch(stripped):
+        elif len(stripped) < 40 and PART.fullmatch(stripped):
             found[line.number] = Kind.HEADING
         elif stripped[0] == "|" and _TABLE.fullmatch(stripped):
             found[line.number] = Kind.TABLE
+        elif len(stripped) < 120 and UNSPOKEN.fullmatch(stripped):
+            found[line.number] = Kind.NOTICE
     return found | _pages(lines)
 
 
@@ -73,7 +88,7 @@ def _pages(lines: Sequence[Line]) -> dict[int, Kind]:
     if len(numbers) < 2:
         return {}
     beside = {near for at in numbers for near in range(max(0, at - 3), min(len(lines), at + 4))}
-    heads = Counter(lines[at].text.strip() for at in beside)
+    heads = Counter(lines[at].text.strip() for at in beside if not ends_sentence(lines[at].text))
     returning = {text for text, count in heads.items() if count >= max(2, len(numbers) // 2)}
     return {
         lines[at].number: Kind.PAGE

@@ -7,7 +7,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-from index.formats.text.labels import Family, Kind, Mark, kind
+from index.formats.text.forms import Family
+from index.formats.text.kinds import Kind, kind
+from index.formats.text.labels import Mark
 from index.formats.text.lines import Line
 
 _UPPER = r"[A-Z][A-Z'’-]{0,30}\.?(?: [A-Z][A-Z'’-]{0,30}\.?){0,5}"

@@ -22,7 +22,7 @@ class Line:
         return self.start + len(self.text)
 
 
-_SENTENCE_END = re.compile(r"[.?!…。？！—]\W*$")
+_SENTENCE_END = re.compile(r"(?:[.?!…。？！—؟۔।]|--)\W*$")
 
 
 def ends_sentence(text: str) -> bool:

@@ -6,13 +6,18 @@ import re
 from dataclasses import dataclass
 
 _ROLES = frozenset(
-    "analyst announcer attendee audience caller chair clerk company corporate court executive facilitator female host"
-    " interpreter interviewee interviewer journalist male man member moderator multiple narrator operator participant"
-    " presenter question questioner reporter representative respondent speaker speakers student teacher translator"
-    " unidentified unknown voice voices witness woman".split()
+    "aide all analyst announcer attendee audience caller chair clerk company corporate court everybody everyone"
+    " executive facilitator female host interpreter interviewee interviewer journalist male man member moderator"
+    " multiple narrator operator participant presenter question questioner reporter representative respondent"
+    " speaker speakers student teacher translator unidentified unknown voice voices witness woman"
+    " frage antwort zwischenruf interviewerin moderatorin journalistin réponse journaliste pregunta respuesta"
+    " periodista interlocutor interlocutora entrevistador entrevistadora entrevistado entrevistada domanda risposta"
+    " giornalista pergunta resposta jornalista вопрос ответ реплика ведущий ведущая"
+    " des une voix stimme stimmen zuruf zurufe voces varios vozes voci".split()
 )
 _COURTESY = r"(?:Mrs?|Ms|Dr)\.? "
-_IN_SENTENCE = re.compile(rf"(?:\b[a-z]+,? (?:{_COURTESY})?|\b{_COURTESY})([A-Z][\w’'-]{{1,40}})")
+_OPENING = "And|But|So|Or|Hi|Hey|Hello|Thanks|Okay|OK|Yes|No"
+_IN_SENTENCE = re.compile(rf"(?:\b(?:[a-z]+|{_OPENING}),? (?:{_COURTESY})?|\b{_COURTESY})([A-Z][\w’'-]{{1,40}})")
 IN_BRACKETS = re.compile(r"[(（|]([^()（）|\n]{1,60})[)）|]")
 _LIST = re.compile(r"[,;|]|^\s*[-*•]\s")
 _TOP = 4_000  # characters within which those who take part are listed

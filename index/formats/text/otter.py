@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from index.formats.source import Source
-from index.formats.text import furniture, labels
+from index.formats.text import furniture, labels, stamps
 from index.formats.text.assembly import Assembly
-from index.formats.text.labels import Family, Mark
+from index.formats.text.forms import Family
+from index.formats.text.labels import Mark
 from index.formats.text.lines import Line, split
 from index.formats.text.press import transcript
 from index.transcript import Transcript
@@ -15,6 +17,7 @@ from index.transcript import Transcript
 _ABOVE = re.compile(
     r"(?:\*{0,2}[^\s\d#*\[(>-][^:*]{0,60}?\*{0,2}\s{1,4})?\[?\d{1,2}:\d\d(?::\d\d)?\]?\s*"
 )  # the name, perhaps in bold, and the time alone on a line
+_NAMED = re.compile(r"[^\W\d_a-z][^:.?!\n]{0,40}:\s+\S")
 _FAMILIES = {Family.TIMED, Family.BOLD, Family.NOBODY}
 _SIGNED = re.compile(r"^[ \t]*Transcribed by https?://otter\.ai\s*\Z", re.MULTILINE)
 
@@ -24,8 +27,15 @@ def sniff(source: Source) -> bool:
     if not source.is_text:
         return False
     blocks = [line for line in split(source.text) if line.after_blank]
-    above = sum(bool(_ABOVE.fullmatch(line.text)) for line in blocks if len(line.text) < 100)
+    above = sum(bool(_ABOVE.fullmatch(line.text)) for line in blocks if _is_above(line))
+    below = [below.text for line, below in pairwise(split(source.text)) if stamps.ALONE.fullmatch(line.text)]
+    if below and 2 * sum(bool(_NAMED.match(text)) for text in below) >= len(below):
+        return False  # times above what names its speakers are others'
     return above >= 2 and (above >= 0.8 * len(blocks) or bool(_SIGNED.search(source.text)))
+
+
+def _is_above(line: Line) -> bool:
+    return len(line.text) < 100 and not stamps.LAST_DATED.search(line.text)  # a message's day and hour are others', too
 
 
 def parse(source: Source) -> Transcript:

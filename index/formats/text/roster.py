@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.formats.text.labels import Kind, kind
+from index.formats.text.kinds import Kind, kind
 from index.transcript import Speaker
 
 _ROLE = (
@@ -26,8 +26,8 @@ _BETWEEN = re.compile(
     r" (?:and|at|in|on|before|with|by|during|after|aboard|between|to|from)(?= )|[,|:(–—]", re.IGNORECASE
 )
 _LISTS = re.compile(
-    r"(?:\w+ ){0,2}(?:attendees|participants|speakers?|panell?ists|guests?|hosts?|interviewe[er]s?|members|management)"
-    r"|present|in attendance",
+    r"(?:\w+ ){0,2}(?:attendees|participants|speakers?|panell?ists|guests?|hosts?|interviewe[er]s?|members|management"
+    r"|narrators?)|present|in attendance|interview(?: (?:with|of)|ed by)",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?P<name>.+?)\s*[(（][A-Z]{1,4}[)）]")

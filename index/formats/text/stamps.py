@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 
-_TIME = r"-?\d{1,3}(?::\d\d){1,3}(?:[.,]\d{1,3})?(?![\d:]|\s?[AaPp]\.?\s?[Mm]\b)"
+_FRAMES = r"\d\d(?::\d\d:\d\d|;\d\d;\d\d);\d\d"  # SMPTE with dropped frames, as video editors write it
+_UNPADDED = r"\d{1,2}:\d{1,2}:\d{1,2}\.\d{1,3}"  # as Teams once wrote it
+_TIME = rf"(?:{_FRAMES}|{_UNPADDED}|-?\d{{1,3}}(?::\d\d){{1,3}}(?:[.,]\d{{1,3}})?)(?![\d:;]|\s?[AaPp]\.?\s?[Mm]\b)"
 _LINK = r"(?:\(https?://[^\s)]{1,300}\))"
 # Brackets of all kinds, Markdown's escapes of them, ranges, and a link on the time are all in use.
 _STAMP = (
-    rf"[\\\[(<{{]{{0,3}}(?P<at>{_TIME})(?:\s{{0,3}}(?:-->|->|[-–—]|to)\s{{0,3}}(?P<to>{_TIME}))?"
+    rf"[\\\[(<{{]{{0,3}}(?P<at>{_TIME})(?:\s{{0,3}}(?:-->|->|[-–—]|to|,)\s{{0,3}}(?P<to>{_TIME}))?"
     rf"[\\\])>}}]{{0,3}}(?P<link>{_LINK})?"
 )
 STAMP = re.compile(_STAMP)
 LAST = re.compile(rf"\s{{0,20}}[-–—|,]?\s{{0,20}}{_STAMP}\s*$")
 LEAD = re.compile(rf"\s{{0,80}}{_STAMP}(?:\s?[-–—:|])?(?:\s{{1,20}}|$)")
 ALONE = re.compile(rf"\s{{0,80}}[#*>]{{0,6}}\s?{_STAMP}[*]{{0,3}}\s*")
+DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # marks without a width
+_MARKS = rf"[{DIRECTIONS}]{{0,4}}"
+_CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?"
+_DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\d{1,2}[ -][A-Z][a-z]{2,8}\.?[ -]\d{2,4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
+_HALF = r"\s?[AaPp]\.?\s?[Mm]\b\.?"
+_MOMENT = rf"(?:(?:{_DAY})(?:,|T|\sat)?\s?{_CLOCK}(?:{_HALF})?|{_CLOCK}{_HALF})"
+# The day and hour of a message or a remark: no place in a recording.
+DATED = re.compile(rf"\s{{0,80}}{_MARKS}[\[(]?{_MOMENT}[\])]?(?:\s?[-–—:|])?\s{{1,20}}{_MARKS}(?:~\s?)?")
+LAST_DATED = re.compile(rf"(?:\s{{1,20}}|,\s?|\s?[-–—|]\s?)[\[(]?{_MOMENT}[\])]?:?\s*$")
 _INSIDE = re.compile(rf"\\?\[\(?({_TIME})\)?\\?\]{_LINK}?\s*|\(({_TIME})\)\s*")
 
 
@@ -22,14 +33,14 @@ def to_ms(stamp: str | None, frames: bool = False) -> int | None:
     """The stamp "1:02:03.5" in ms. None for no stamp and for one before zero: the recording has no such moment.
 
     Four fields are days, hours, minutes, seconds, as in logs of space flights; with ``frames`` the last counts
-    frames, as video editors write it, and is dropped.
+    frames, as video editors write it, and is dropped; so it is behind a semicolon.
     """
     if not stamp or stamp.startswith("-"):
         return None
     whole, _, fraction = stamp.replace(",", ".").partition(".")
-    fields = [int(field) for field in whole.split(":")]
+    fields = [int(field) for field in re.split("[:;]", whole)]
     if len(fields) == 4:
-        fields = fields[:3] if frames else [fields[0] * 24 + fields[1], *fields[2:]]
+        fields = fields[:3] if frames or ";" in whole else [fields[0] * 24 + fields[1], *fields[2:]]
     seconds = 0
     for field in fields:
         seconds = seconds * 60 + field
