@@ -30,8 +30,9 @@ _EVERYDAY = frozenset(
     answer ask asked talk talking tell take took give given put let us kind sort bit maybe actually obviously certainly
     back still even now new part point need needs course please sure able happen happened work working believe every
     around always never across together may might must shall upon within without since another both either however
-    towards toward public act based called good afternoon morning evening gentlemen ladies everyone everybody hear
-    um uh er oh hey hello mr mrs ms dr sir madam don't i'm it's that's we're you're i've we've there's can't""".split()
+    towards toward public act based called good afternoon morning evening gentleman gentlemen lady ladies colleague
+    everyone everybody hear um uh er oh hey hello mr mrs ms dr sir madam don't i'm it's that's we're you're i've we've
+    there's can't""".split()
 )
 
 
@@ -57,14 +58,15 @@ def topics(
 ) -> list[Topic]:
     """Most characteristic first: what they say often, that is rare in the library, and that others here say less.
 
-    ``speaks_as`` are pairs of transcript and ``Speaker.who``, as ``Person`` has them.
+    ``speaks_as`` are pairs of transcript and ``Speaker.who``, as ``Person`` has them; of turns without a speaker it is
+    empty.
     """
     own: list[list[_Word]] = []
     others: Counter[str] = Counter()
     heard = 0
     for transcript in transcripts:
         for turn in transcript.turns:
-            theirs = turn.speaker is not None and (transcript.id, turn.speaker.who) in speaks_as
+            theirs = (transcript.id, turn.speaker.who if turn.speaker else "") in speaks_as
             for start, end in sentences(turn.text):
                 read = _read(turn.text[start:end])
                 if theirs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,7 @@ from index.transcript import Span, Speaker, Transcript, Turn
 from qa.answer import Answer, Citation, Confidence, Silence
 from qa.question import Option, Question, Titled
 from qa.show.cards import as_html
+from qa.show.wording import role_of
 
 SAID = Transcript("0123456789abcdef", "Harbour board", (Turn("It costs 1,200 euros <b> a year.", Speaker("PARK")),))
 WHOLE = Span(0, 0, 32)
@@ -79,3 +82,28 @@ def test_an_ambiguous_name_is_asked_back_with_a_button_for_each() -> None:
     assert "<strong>Ana Park</strong>Chair · Harbour board" in page
     assert "q=What+did+Ana+Park+say+about+cost%3F&amp;speaker=Ana+Park&amp;transcript=t2" in page
     assert "speaker=Bo+Park&amp;transcript=t9" in page
+
+
+def test_a_line_that_the_file_breaks_within_a_sentence_is_shown_as_a_space_and_stays_a_character() -> None:
+    words = "It costs,\nas well as\nthe ship, much.\nWe know.\n\nYes."
+    broken = replace(SAID, turns=(Turn(words, Speaker("PARK")),))
+    quote = Citation(broken, Span(0, 0, len(words)), 1.0)
+    page = as_html(Answer(Question("How much?", "cost"), (quote,)))
+    broken_here = '<span class="otr-nl">&#10;</span>'
+    assert f"It costs,{broken_here}as well as{broken_here}the ship, much.&#10;We know.&#10;&#10;Yes." in page
+    mark = re.search("<mark>(.*?)</mark>", page)
+    assert mark
+    assert html.unescape(re.sub("<[^>]+>", "", mark[1])) == words
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "shown"),
+    [
+        ("Chair Powell", "Chair", ""),
+        ("MODERATOR", "Moderator", ""),
+        ("Ana Lima", "Chair", "Chair"),
+        ("Chairwoman Lima", "Chair", "Chair"),
+    ],
+)
+def test_a_role_that_the_name_says_is_not_said_twice(who: str, role: str, shown: str) -> None:
+    assert role_of(Speaker("L", who, role)) == shown

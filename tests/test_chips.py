@@ -62,6 +62,14 @@ QUESTIONS = [
     "when was China last mentioned?",
     'what did Park say about "a constructive role"?',
     'who said "a constructive role"?',
+    "what was the first question?",
+    "what was the last question about China in 2023?",
+    "what did Park ask first?",
+    "what did Park say first?",
+    "how did Blinken end?",
+    "park, china",
+    "could you tell me what Park said about China in May 2022, please?",
+    "what did Park say about China and what did Blinken say about Japan?",
 ]
 
 
@@ -126,6 +134,8 @@ def test_while_it_is_asked_who_is_meant_nobody_is_chosen() -> None:
         (Question("Q?", "it", mentions="all", exact=("it",)), ["exact words", "all mentions"]),
         (Question("Q?", "it", mentions="first"), ["first mention"]),
         (Question("Q?", "it", mentions="last", page=2), ["last mention", "more"]),
+        (Question("Q?", "it", asked=True, listing=True, mentions="first"), ["questions only", "the first alone"]),
+        (Question("Q?", "", ("A",), mentions="last"), ["the last alone"]),
         (Question("Q?", "it", sources=True), ["where it stands"]),
     ],
 )

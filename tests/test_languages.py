@@ -246,12 +246,22 @@ def test_the_page_speaks_as_its_address_the_choice_or_the_browser_says(
     client: TestClient, path: str, cookie: str, header: str, code: str
 ) -> None:
     headers = {"accept-language": header, **({"cookie": f"otr_language={cookie}"} if cookie else {})}
-    answer = client.get(path, headers=headers)
+    answer = client.get(path, headers={**headers, "accept-encoding": "identity"})
     assert f'<html\n\tlang="{code}">' in answer.text
     assert f'<head><script>window.otrLanguage = {{"code": "{code}"' in answer.text
     assert '<p lang="en">' in answer.text
     assert answer.headers["content-length"] == str(len(answer.content))
     assert "accept-language" in answer.headers["vary"]
+
+
+def test_the_page_is_packed_for_who_can_unpack_it(client: TestClient) -> None:
+    plain = client.get("/", headers={"accept-encoding": "br"})
+    assert "content-encoding" not in plain.headers
+    packed = client.get("/", headers={"accept-encoding": "gzip, br"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert "content-encoding" not in client.get("/other").headers
 
 
 def test_what_is_not_the_page_stays_as_it_is(client: TestClient) -> None:

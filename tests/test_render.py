@@ -77,6 +77,7 @@ class Page(HTMLParser):
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
         self.marks: list[str] = []
+        self.inside = False  # a mark
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
         self.text = ""
@@ -88,14 +89,15 @@ class Page(HTMLParser):
         self.attributes += attrs
         if tag == "mark":
             self.marks.append("")
+            self.inside = True
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        if self.tags and self.marks and self.lasttag == "mark":
+        if self.inside:
             self.marks[-1] += data
 
     def handle_endtag(self, tag: str) -> None:
-        self.lasttag = ""
+        self.inside = self.inside and tag != "mark"
 
 
 @given(citations())

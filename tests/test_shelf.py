@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
@@ -50,6 +51,11 @@ def shelf(library: Library) -> ShelfService:
     return ShelfService(library, ask)
 
 
+def sent(change: object) -> object:
+    """As it comes back from a browser."""
+    return json.loads(json.dumps(change))
+
+
 # -- titles and dates ------------------------------------------------------------------------------------------------
 
 
@@ -58,7 +64,7 @@ def test_a_title_and_a_date_are_given_and_taken_away_without_reading_a_word(
 ) -> None:
     encoded = getattr(library.encoder, "encoded")  # noqa: B009 - of the fake alone
     said = shelf.describe({"transcript": seoul.id, "title": "  Seoul   press ", "date": "2023-11"})
-    assert said == {"said": "Saved: Seoul press · Nov 2023", "before": {"title": "", "date": ""}}
+    assert said == {"said": "Saved: Seoul press · Nov 2023"}
     (entry,) = shelf.entries()
     assert (entry["title"], entry["date"], entry["about"]) == (
         "Seoul press",
@@ -75,9 +81,11 @@ def test_a_title_and_a_date_are_given_and_taken_away_without_reading_a_word(
 
 def test_a_change_of_title_and_date_can_be_taken_back(library: Library, shelf: ShelfService, seoul: Transcript) -> None:
     """What was left to the file is left to it again, and what was given before is given again."""
-    taken_back = shelf.describe({"transcript": seoul.id, "title": "Seoul press"})["before"]
+    taken_back = shelf.given(seoul.id)
+    assert taken_back == {"title": "", "date": ""}
+    shelf.describe({"transcript": seoul.id, "title": "Seoul press"})
     assert library.store.given(seoul.id) == Given(title="Seoul press")  # the date was not sent
-    assert shelf.describe({"transcript": seoul.id, "date": "2023"})["before"] == {"title": "Seoul press", "date": ""}
+    shelf.describe({"transcript": seoul.id, "date": "2023"})
     assert library.store.given(seoul.id) == Given(title="Seoul press", date="2023")
     shelf.describe({"transcript": seoul.id, **taken_back})
     assert library.store.given(seoul.id) == Given()
@@ -145,11 +153,12 @@ def test_one_label_of_two_people_is_split_and_that_undone(
     assert all(seoul.turns[turn["turn"]].text.startswith(turn["text"].removesuffix("…")) for turn in said)
     chosen = [turn["turn"] for turn in said[1:3]]
     asked = {"transcript": seoul.id, "who": "Park Jin", "turns": chosen, "name": "Cho Tae-yul"}
-    assert shelf.split(asked) == {"said": "2 turns of Park Jin are now Cho Tae-yul’s.", "done": True, "names": []}
+    made = shelf.split(asked)
+    assert (made["said"], made["done"], made["names"]) == ("2 turns of Park Jin are now Cho Tae-yul’s.", True, [])
     assert [turn["turn"] for turn in shelf.said({"transcript": seoul.id, "who": "Cho Tae-yul"})] == chosen
     assert {p.who for p in library.people().find("Cho Tae-yul")} == {"Cho Tae-yul"}
     assert "Cho Tae-yul" in shelf.entries()[0]["speakers"]
-    assert shelf.undo()["said"] == "2 turns are Park Jin’s again."
+    assert shelf.undo(sent(made["change"]))["said"] == "2 turns are Park Jin’s again."
     assert library.store.transcript(seoul.id) == seoul
     assert shelf.split({**asked, "turns": [0]})["said"].startswith("Park Jin: turn 1 is not theirs")
     assert shelf.split({**asked, "turns": "all"})["done"] is False
@@ -167,15 +176,16 @@ def test_an_alias_finds_its_person_in_questions_until_it_is_forgotten(
     assert aliases["Park Jin"] == ["Mungo Jerry"]
     assert aliases["Mr Miller"] == []
     assert shelf.entries()[0]["speakers"] == list(dict.fromkeys(t.speaker.who for t in seoul.turns if t.speaker))
-    assert not shelf.alias(asked)["done"]
-    shelf.rename({"transcript": seoul.id, "who": "Park Jin", "name": "Jin Bark"})
+    assert not shelf.alias({**asked, "name": "Park"})["done"]
+    renamed = shelf.rename({"transcript": seoul.id, "who": "Park Jin", "name": "Jin Bark"})
     assert [person.who for person in library.people().find("Mungo Jerry")] == ["Jin Bark"]
-    shelf.undo()
+    shelf.undo(sent(renamed["change"]))
     assert shelf.unalias("Mungo Jerry")["said"] == "Mungo Jerry is nobody’s name any more."
     assert library.people().find("Mungo Jerry") == []
-    assert shelf.undo()["said"] == "Mungo Jerry is somebody’s name again."
-    assert shelf.undo()["said"] == "Park Jin is not found as Mungo Jerry any more."
+    assert shelf.undo(sent(shelf.last()))["said"] == "Mungo Jerry is somebody’s name again."
+    assert shelf.undo(sent(shelf.last()))["said"] == "Park Jin is not found as Mungo Jerry any more."
     assert shelf.unalias("Mungo Jerry")["done"] is False
+    assert shelf.last() is None
     assert shelf.alias({**asked, "who": "MODERATOR"})["said"].startswith("MODERATOR: this is a label")
 
 
@@ -206,20 +216,22 @@ def test_a_name_is_changed_merged_and_as_before_while_the_words_stay(library: Li
         "said": "Mr Miller is now Matthew Miller.",
         "done": True,
         "names": [("Mr Miller", "Matthew Miller")],
+        "change": {"at": 0, "made": [(seoul.id, "Mr Miller", "Matthew Miller", [])]},
     }
     assert "Matthew Miller" in service.entries()[0]["speakers"]
     service.rename({**asked, "who": "MODERATOR", "name": "Matthew Miller"})
     (merged,) = [voice for voice in service.voices(seoul.id) if voice["who"] == "Matthew Miller"]
     assert (merged["labels"], merged["turns"]) == (["MODERATOR", "MR MILLER"], 6)
     assert [turn.text for turn in library.store.transcript(seoul.id).turns] == [turn.text for turn in seoul.turns]
-    assert service.undo() == {
+    assert service.undo(sent(service.last())) == {
         "said": "Matthew Miller is MODERATOR again.",
         "done": True,
         "names": [("Matthew Miller", "MODERATOR")],
+        "change": None,
     }
-    service.undo()
+    service.undo(sent(service.last()))
     assert who() == before
-    undone = service.undo()
+    undone = service.undo(sent(service.last()))
     assert (undone["said"], undone["names"]) == ("No renaming is left to undo.", [])
 
 
@@ -241,7 +253,7 @@ def test_only_who_speaks_elsewhere_can_be_renamed_there(library: Library, tmp_pa
     said = service.rename({"transcript": a, "who": person, "name": "Ana Reis", "everywhere": True})["said"]
     assert said == f"{person} is now Ana Reis in 2 transcripts."
     assert [voice["who"] for voice in service.voices(b)] == [label, "Ana Reis"]
-    assert service.undo()["said"] == f"Ana Reis is {person} again in 2 transcripts."
+    assert service.undo(sent(service.last()))["said"] == f"Ana Reis is {person} again in 2 transcripts."
 
 
 @pytest.mark.parametrize(

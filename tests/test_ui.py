@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -14,21 +15,23 @@ import pytest
 
 from index.build import add
 from index.errors import QuestionError
+from index.formats import Source
 from index.local.store import LocalStore
 from index.passages import sentences
 from index.store import Summary
 from index.transcript import Span, Speaker, Transcript, Turn
-from qa.answer import Answer, Citation, Silence
+from qa.answer import Answer, Citation, Confidence, Silence
 from qa.ask import ask
 from qa.library import Library, sample
 from qa.page.chat import KEPT, OFFERED, Conversation, Conversations, offered, speakers
-from qa.page.examples import candidates, examples, short_name
+from qa.page.examples import examples, short_name
 from qa.page.service import Service, asked_of, names_of
 from qa.page.services import Services
 from qa.page.shelf import ShelfService
 from qa.page.viewer import transcript_view
 from qa.question import Question
 from qa.show.cards import pending_html
+from qa.show.languages import ENGLISH
 from qa.show.links import checksum, place_href, question_href
 from qa.show.wording import clock, day, initials
 from tests.fakes import WordEncoder
@@ -89,23 +92,76 @@ def seoul(library: Library) -> Transcript:
 # --- examples
 
 
-def test_examples_are_made_of_the_people_and_names_in_the_library(seoul: Transcript) -> None:
-    offered = list(candidates([seoul]))
+def test_examples_are_made_of_the_people_and_names_in_the_library(library: Library, seoul: Transcript) -> None:
+    def ask(question: str) -> Answer:
+        return by_word(question, library)
+
+    offered = examples([seoul], library, ask, most=9)
     assert "What did Park say about China?" in offered
-    assert "What did Blinken say about the United States?" in offered
-    assert offered == list(candidates([seoul]))
-    assert list(candidates([])) == []
+    assert len([question for question in offered if question.startswith("Who mentioned")]) == 1
+    assert len(set(offered)) == 9
+    assert offered == examples([seoul], library, ask, most=9)
+    assert examples([], library, ask) == []
 
 
-def test_no_example_meets_silence(library: Library, seoul: Transcript) -> None:
+def test_no_example_meets_silence_and_the_sure_ones_come_first(library: Library, seoul: Transcript) -> None:
     def ask(question: str) -> Answer:
         if "Blinken" in question:
             return Answer(Question(question, ""), silence=Silence.NOBODY)
-        return by_word(question, library)
+        sure = Confidence.CLEAR if question.startswith("Who mentioned") else Confidence.WEAK
+        return replace(by_word(question, library), confidence=sure)
 
-    kept = examples([seoul], ask)
+    kept = examples([seoul], library, ask)
     assert len(kept) == 4
     assert not any("Blinken" in question for question in kept)
+    assert [question.startswith("Who mentioned") for question in kept] == [True, False, False, False]
+
+
+def asked_of_talk(text: str, folder: Path) -> list[str]:
+    """The examples of a library with this text alone, whatever their answers."""
+    opened = Library(LocalStore(folder / "talk", "words"), WordEncoder(limit=120))
+    assert [result.error for result in add([Source("talk.txt", text.encode())], opened.store, opened.encoder)] == [None]
+    (summary,) = opened.store.transcripts()
+    transcript = opened.store.transcript(summary.id)
+    return examples([transcript], opened, lambda question: Answer(Question(question, "")), most=9)
+
+
+def test_examples_are_about_things_not_about_what_is_done_or_who_is_spoken_to(tmp_path: Path) -> None:
+    offered = asked_of_talk(
+        """ANA LIMA: The respondents say that the ferry was edited. We have slowly repaired the ferry, Senator.
+
+BO CHEN: I have edited the plan. Does Lisbon need the wharf, Senator? The respondents slowly edited it.
+
+ANA LIMA: In Lisbon the ferry is old. The respondents have slowly edited our plan for the ferry.
+
+BO CHEN: They slowly edited the wharf. My wharf is not in Lisbon.
+""",
+        tmp_path,
+    )
+    assert offered[:2] == ["What did Ana Lima say about the ferry?", "What did Bo Chen say about Lisbon?"]
+    assert "What did Bo Chen say about the wharf?" in offered
+    assert not any(word in " ".join(offered) for word in ("respond", "slowly", "edited", "Senator"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "first"),
+    [
+        (("SPEAKER_00", "SPEAKER_01"), "What did SPEAKER_00 say about the ferry?"),
+        (("QUESTION", "QUESTION"), "What was said about the ferry?"),
+        (("1", "2"), "What was said about the ferry?"),
+    ],
+)
+def test_where_nobody_has_a_name_examples_go_by_the_labels_or_without(
+    labels: tuple[str, str], first: str, tmp_path: Path
+) -> None:
+    one, other = labels
+    said = [f"{one}: The ferry is late.", f"{other}: So is the train.", f"{one}: The ferry is full.", f"{other}: Oh."]
+    assert asked_of_talk("\n\n".join(said), tmp_path)[0] == first
+
+
+def test_in_other_languages_examples_ask_for_all_that_somebody_says(tmp_path: Path) -> None:
+    offered = asked_of_talk("唐鳳：大家好。\n\n林佳：你好。\n\n唐鳳：謝謝。\n\n林佳：再見。\n", tmp_path)
+    assert offered == ["What did 唐鳳 say?", "What did 林佳 say?"]
 
 
 def test_examples_are_made_anew_when_the_library_changes(library: Library, seoul: Transcript) -> None:
@@ -173,7 +229,7 @@ def test_what_is_stopped_stays_so_and_keeps_nobody_waiting(library: Library) -> 
     with ThreadPoolExecutor(1) as thread:
         first = thread.submit(talk.finish, library, slowly)
         assert begun.wait(60)
-        talk.stop()
+        talk.stop(1)
         talk.put("What about Japan?")
         talk.finish(library, slowly)
         ended.set()
@@ -248,6 +304,17 @@ def test_filters_are_shown_with_the_question(library: Library, seoul: Transcript
     talk = Conversation()
     talk.put("China?", ["Park Jin"], [seoul.id])
     assert "<small>Only Park Jin, The title</small>" in talk.messages({seoul.id: "The title"})[0]["content"]
+
+
+@pytest.mark.filterwarnings("default")  # what other libraries warn of while gradio is imported is theirs
+def test_transcripts_of_a_series_are_told_apart_by_their_dates() -> None:
+    from qa.page.handlers import titles_of
+
+    def one(id_: str, title: str, date: str) -> Summary:
+        return Summary(id_, title, date, "", "Text", "", (), 1, None)
+
+    held = [one("1", "Board", "2024-05-02"), one("2", "Board", ""), one("3", "Council", "2024-05-02")]
+    assert titles_of(held, ENGLISH) == {"1": "Board, 2 May 2024", "2": "Board", "3": "Council"}
 
 
 # --- what scripts in the page call

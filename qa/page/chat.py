@@ -64,6 +64,10 @@ class Exchange:
     understood: Question | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
 
+    def asks_as(self, other: Exchange) -> bool:
+        asked = self.question, self.speakers, self.transcripts
+        return asked == (other.question, other.speakers, other.transcripts)
+
 
 @dataclass(slots=True)
 class Conversation:
@@ -72,10 +76,14 @@ class Conversation:
     exchanges: list[Exchange] = field(default_factory=list)
     _answering: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, question: str, speakers: Sequence[str] = (), transcripts: Sequence[str] = ()) -> None:
-        """Note a question to be answered; nothing where it is blank."""
-        if question.strip():
-            self.exchanges.append(Exchange(question.strip(), tuple(speakers), tuple(transcripts)))
+    def put(self, question: str, speakers: Sequence[str] = (), transcripts: Sequence[str] = (), seen: int = -1) -> None:
+        """Note a question to be answered; nothing where it is blank, or was noted after the first ``seen`` already: a
+        page that waits for an answer sends the same again.
+        """
+        one = Exchange(question.strip(), tuple(speakers), tuple(transcripts))
+        noted = self.exchanges[seen:] if seen >= 0 else []
+        if one.question and not any(one.asks_as(other) for other in noted):
+            self.exchanges.append(one)
 
     def renamed(self, names: dict[str, str]) -> None:
         """Somebody has another name: let all be answered anew, also what is being answered now."""
@@ -84,14 +92,16 @@ class Conversation:
             one.speakers = tuple(names.get(who, who) for who in one.speakers)
             one.answer, one.understood, one.stopped = PENDING, None, threading.Event()
 
-    def stop(self, language: Language = ENGLISH) -> None:
-        """Give up what waits for an answer. The search ends at its next step, and the next question passes it by."""
-        for one in self.exchanges:
+    def stop(self, first: int | None = None, language: Language = ENGLISH) -> None:
+        """Give up what waits for an answer among the first questions, or all. The search ends at its next step, and the
+        next question passes it by.
+        """
+        for one in self.exchanges[:first]:
             if one.answer is PENDING:
                 one.stopped.set()
                 again = question_href(one.question, one.speakers, one.transcripts)
                 one.answer = stopped_html(again, language)
-        self._answering = threading.Lock()
+                self._answering = threading.Lock()
 
     def finish(self, library: Library, ask: Ask, language: Language = ENGLISH) -> None:
         """Answer what is still waiting, with the error's own sentence where asking fails."""
@@ -133,6 +143,10 @@ class Conversations:
 
 def _answer(one: Exchange, library: Library, ask: Ask, previous: Question | None, language: Language) -> None:
     stopped, understood = one.stopped, None
+    held = library.store.transcripts()
+    if not held:
+        one.answer = empty_html(language)
+        return
     try:
         with cancellable(stopped.is_set):
             answer = ask(one.question, library, speakers=one.speakers, transcripts=one.transcripts, previous=previous)
@@ -141,10 +155,8 @@ def _answer(one: Exchange, library: Library, ask: Ask, previous: Question | None
     except OnTheRecordError as error:
         shown = error_html(told(error, language), language)
     else:
-        held = library.store.transcripts()
         people, link = offered(held, answer.question.unknown), _link(one, answer, previous)
-        found = as_html(answer, link, people, one.transcripts, language)
-        shown, understood = found if held else empty_html(language), answer.question
+        shown, understood = as_html(answer, link, people, one.transcripts, language), answer.question
     if not stopped.is_set():
         one.answer, one.understood = shown, understood
 

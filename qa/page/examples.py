@@ -2,51 +2,115 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
-from index.text import STOP_WORDS
+from index.speakers.names import read_label
 from index.transcript import Speaker, Transcript
-from qa.answer import Answer
+from qa.answer import Answer, Confidence
+from qa.library import Library
+from qa.page.things import Thing, things, words_of
 
-# A name is a run of capitalised words that does not begin a sentence.
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’-]*[a-z](?: [A-Z][\w’-]*[a-z])*")
+_TOGETHER = 4  # voices that are asked about in turn
+_READ = 3  # transcripts of a voice that its topics are taken from: the latest
+_RANKS = 6  # topics of each
+_TRIED = 16  # questions: each costs a search
 
-_OF_A_PLACE = re.compile(r"(?:ean|ian|ican|ese|ish)$")
+
+@dataclass(slots=True)
+class _Voice:
+    """Somebody who speaks: by name in all transcripts, by label in one; nobody where the file does not say who."""
+
+    speaker: Speaker | None
+    transcripts: dict[str, Transcript] = field(default_factory=dict)
+    whos: set[tuple[str, str]] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> bool:
+        return bool(self.speaker and self.speaker.name)
 
 
-def examples(transcripts: Sequence[Transcript], ask: Callable[[str], Answer], most: int = 4) -> list[str]:
-    """Up to ``most`` questions, each of which ``ask`` answers; always the same for the same transcripts."""
-    kept: list[str] = []
-    for question in candidates(transcripts):
-        if len(kept) == most:
+def examples(
+    transcripts: Sequence[Transcript], library: Library, ask: Callable[[str], Answer], most: int = 4
+) -> list[str]:
+    """Up to ``most`` questions that ``ask`` answers, the sure ones first; the same for the same library."""
+    voices = _voices(transcripts)
+    sure: list[str] = []
+    others: list[str] = []
+    for question in islice(_about_things(voices, library), _TRIED):
+        if len(sure) == most:
             break
-        if not ask(question).silence:
-            kept.append(question)
-    return kept
+        found = ask(question)
+        if not found.silence:
+            (sure if found.confidence in (None, Confidence.CLEAR) else others).append(question)
+    kept = [*sure, *others][:most]
+    of_people = islice((f"What did {short_name(one.speaker)} say?" for one in voices if one.speaker), most - len(kept))
+    return [*kept, *(question for question in of_people if not ask(question).silence)]
 
 
-def candidates(transcripts: Sequence[Transcript]) -> Iterator[str]:
+def _about_things(voices: Sequence[_Voice], library: Library) -> Iterator[str]:
     """Who speaks most, on what they speak of more than the others do; in turn, so that the first few are different."""
-    people: dict[str, Speaker] = {}
-    texts: dict[str, list[str]] = {}
+    speakers = [voice.speaker for voice in voices if voice.speaker]
+    names = {word for speaker in speakers for word in words_of(f"{speaker.label} {speaker.name}")}
+    for first in range(0, len(voices), _TOGETHER):
+        together = voices[first : first + _TOGETHER]
+        spoken_of = [_spoken_of(voice, library, names) for voice in together]
+        asked = list(_in_turn(together, spoken_of))
+        taken = {topic for _, topic in asked[:2]}
+        shared = _shared(voices, [one.words for some in spoken_of for one in some if one.named], taken)
+        yield from (question for question, _ in asked[:2])
+        yield from (f"Who mentioned {name}?" for name in shared)
+        yield from (question for question, topic in asked[2:] if topic not in shared)
+
+
+def _voices(transcripts: Sequence[Transcript]) -> list[_Voice]:
+    """Those with names first; then who says most."""
+    voices: dict[tuple[str, str], _Voice] = {}
     for transcript in transcripts:
         for turn in transcript.turns:
-            if turn.speaker and turn.speaker.name:
-                people.setdefault(turn.speaker.name, turn.speaker)
-                texts.setdefault(turn.speaker.name, []).append(turn.text)
-    spoken = {who: "\n".join(parts) for who, parts in texts.items()}
-    loudest = sorted(spoken, key=lambda who: (-len(spoken[who]), who))[:4]
-    names = {part for speaker in people.values() for part in _words(f"{speaker.label} {speaker.name}")}
-    topics = {who: _topics(spoken, who, names) for who in loudest}
+            speaker, who = turn.speaker, turn.speaker.who if turn.speaker else ""
+            called = speaker if speaker and (speaker.name or _tells(speaker.label)) else None
+            key = ("", speaker.name) if speaker and speaker.name else (transcript.id, who)
+            voice = voices.setdefault(key, _Voice(called))
+            voice.transcripts[transcript.id] = transcript
+            voice.whos.add((transcript.id, who))
+            voice.said.append(turn.text)
+    return sorted(voices.values(), key=lambda voice: (not voice.named, -sum(map(len, voice.said))))
+
+
+def _tells(label: str) -> bool:
+    """Whether a label says more than "somebody", as numbers do not, nor what many share, such as QUESTION."""
+    return bool(re.search(r"[^\W\d_]{2}", label)) and not read_label(label).shared
+
+
+def _spoken_of(voice: _Voice, library: Library, names: set[str]) -> list[Thing]:
+    latest = list(voice.transcripts.values())[-_READ:]
+    return things(latest, frozenset(voice.whos), library, names)[:_RANKS]
+
+
+def _in_turn(voices: Sequence[_Voice], spoken_of: Sequence[Sequence[Thing]]) -> Iterator[tuple[str, str]]:
+    """Questions, and what each is about."""
     used: set[str] = set()
-    for rank in range(6):
-        for who in loudest:
-            if rank < len(topics[who]) and (topic := topics[who][rank]) not in used:
+    for rank in range(_RANKS):
+        for voice, some in zip(voices, spoken_of, strict=True):
+            if rank < len(some) and (topic := some[rank].words) not in used:
                 used.add(topic)
-                yield f"What did {short_name(people[who])} say about {topic}?"
+                said = f"did {short_name(voice.speaker)} say" if voice.speaker else "was said"
+                yield f"What {said} about {topic}?", topic
+
+
+def _shared(voices: Sequence[_Voice], names: Sequence[str], taken: set[str]) -> list[str]:
+    """The name that most of them say, if several do."""
+    saying = {name: sum(any(map(_word(name).search, voice.said)) for voice in voices) for name in names}
+    several = [name for name in saying if saying[name] > 1 and name not in taken]
+    return sorted(several, key=lambda name: -saying[name])[:1]
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(name)}\b")
 
 
 def short_name(speaker: Speaker) -> str:
@@ -55,29 +119,3 @@ def short_name(speaker: Speaker) -> str:
     if speaker.label.casefold() == speaker.name.casefold():
         return speaker.name
     return next((part for part in speaker.name.split() if part.casefold() == last), speaker.who)
-
-
-def names_in(text: str) -> list[str]:
-    """Names of people, things and places, as often as they stand there; "North Korean" is none."""
-    return [found for found in _NAME.findall(text) if not STOP_WORDS & _words(found) and not _OF_A_PLACE.search(found)]
-
-
-def _topics(spoken: dict[str, str], who: str, names: set[str]) -> list[str]:
-    """Names of things and places, by how often this speaker says them and how few others do."""
-    counts = {other: Counter(names_in(text)) for other, text in spoken.items()}
-    scores = {
-        topic: count * math.log((1 + len(spoken)) / sum(topic in others for others in counts.values()))
-        for topic, count in counts[who].items()
-        if count > 1 and not names & _words(topic)
-    }
-    best = sorted(scores, key=lambda topic: (-scores[topic], topic))
-    return [with_article(topic, spoken[who]) for topic in best]
-
-
-def with_article(topic: str, text: str) -> str:
-    """ "the United States" where it is mostly called so."""
-    return f"the {topic}" if 2 * text.count(f"the {topic}") > text.count(topic) else topic
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))

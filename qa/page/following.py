@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qa.answer import Answer, Silence
-from qa.page.examples import names_in, short_name, with_article
+from qa.page.examples import short_name
+from qa.page.things import names_in, with_article
 from qa.show.languages import ENGLISH, Language
 from qa.show.wording import listed
 
@@ -64,7 +65,8 @@ def _candidates(answer: Answer, language: Language) -> Iterator[Further]:
     for who in list(cited)[:2]:
         for other in _other_topics(answer, who, topic)[:2]:
             name = short_name(cited[who])
-            label = say("further.other", who=name, topic=other)
+            spoken_of = other if language is ENGLISH else other.removeprefix("the ")
+            label = say("further.other", who=name, topic=spoken_of)
             yield Further(label, f"What did {name} say about {other}?")
     if topic:
         for who in list(others)[1:3]:
@@ -81,7 +83,8 @@ def _other_topics(answer: Answer, who: str, topic: str) -> list[str]:
         if quote.speaker and quote.speaker.name == who
     }
     counts = Counter(name for text in turns.values() for name in names_in(text))
-    known = f"{topic} {who}".casefold()
+    roles = {quote.speaker.role for quote in answer.quotes if quote.speaker and quote.speaker.name == who}
+    known = " ".join((topic, who, *roles)).casefold()
     other = (name for name, _ in counts.most_common() if name.casefold() not in known)
     return [
         with_article(name, "\n".join(turns.values()))

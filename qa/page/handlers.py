@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import gradio as gr
 
 from index.errors import NoSuchTranscript, OnTheRecordError
+from index.store import Summary
 from qa.library import Library
 from qa.page.chat import Conversation, Conversations
-from qa.page.sent import fields
+from qa.page.sent import fields, number
 from qa.page.service import Service, asked_of, names_of
 from qa.page.services import Services
 from qa.page.upload import Uploads
+from qa.show.languages import Language
 from qa.show.render import as_json
+from qa.show.wording import day
 
 _AGAIN = 100  # questions
 
@@ -29,16 +33,18 @@ class Handlers:
 
     def typed(self, question: str, chosen: object, request: gr.Request) -> tuple[str, Any]:
         _, speakers, transcripts = asked_of(chosen)
-        self._put(question, speakers, transcripts, request)
+        self._put((question, speakers, transcripts), chosen, request)
         return "", self._shown(request)
 
     def linked(self, address: object, request: gr.Request) -> Any:
-        self._put(*asked_of(address), request)
+        self._put(asked_of(address), address, request)
         return self._shown(request)
 
-    def _put(self, question: str, speakers: list[str], transcripts: list[str], request: gr.Request) -> None:
-        library = self._services.library(request)
-        self._talk(request).put(question, speakers, [_id(wanted, library) for wanted in transcripts])
+    def _put(self, asked: tuple[str, list[str], list[str]], sent: object, request: gr.Request) -> None:
+        """Note a question. ``sent`` says how many the page has shown, as it may be sent twice."""
+        (question, speakers, transcripts), library = asked, self._services.library(request)
+        ids = [_id(wanted, library) for wanted in transcripts]
+        self._talk(request).put(question, speakers, ids, number(fields(sent).get("seen"), -1))
 
     def clicked(self, event: gr.EventData, request: gr.Request) -> Any:
         return self.linked(event._data, request)
@@ -48,8 +54,10 @@ class Handlers:
         self._finish(request)
         return self._shown(request)
 
-    def halted(self, request: gr.Request) -> Any:
-        self._talk(request).stop(self._services.language(request))
+    def halted(self, event: gr.EventData, request: gr.Request) -> Any:
+        """The chat without the answers to what was put when that was asked for; what was put since goes on."""
+        seen = number(fields(event._data).get("seen"))
+        self._talk(request).stop(seen, self._services.language(request))
         return self._shown(request)
 
     def renamed(self, event: gr.EventData, request: gr.Request) -> Any:
@@ -66,7 +74,7 @@ class Handlers:
             return gr.skip()
         asked = fields(event._data).get("asked")
         for address in asked[-_AGAIN:] if isinstance(asked, list) else []:
-            self._put(*asked_of(address), request)
+            self._put(asked_of(address), address, request)
         self._finish(request)
         return self._shown(request)
 
@@ -94,8 +102,16 @@ class Handlers:
         conversation = self._talk(request)
         if not conversation.exchanges:
             return gr.skip()
-        titles = {summary.id: summary.title for summary in self._services.library(request).store.transcripts()}
-        return conversation.messages(titles, self._services.language(request))
+        language = self._services.language(request)
+        titles = titles_of(self._services.library(request).store.transcripts(), language)
+        return conversation.messages(titles, language)
+
+
+def titles_of(summaries: Sequence[Summary], language: Language) -> dict[str, str]:
+    """What transcripts are called, by their ids: those of a series with their dates."""
+    often = Counter(each.title for each in summaries)
+    dated = {each.id: day(each.date, language) if often[each.title] > 1 else "" for each in summaries}
+    return {each.id: ", ".join(filter(None, (each.title, dated[each.id]))) for each in summaries}
 
 
 def _id(wanted: str, library: Library) -> str:

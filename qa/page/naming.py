@@ -1,21 +1,15 @@
-"""Who speaks in a transcript, and other names for them, as the Library page shows and changes them."""
+"""Who speaks in a transcript, as the Library page shows it: by which names, and in which turns."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from typing import TypedDict
 
-from index.errors import OnTheRecordError
-from index.renames import Rename, alias, rename, split, tidied
 from index.speakers.people import Person
 from index.transcript import Transcript
 from qa.library import Library
-from qa.show.faults import told
-from qa.show.languages import ENGLISH, Language
 from qa.show.links import place_href
-from qa.show.wording import clock, hues, initials, listed
+from qa.show.wording import clock, hues, initials
 
-LONGEST = 200  # characters of a name
 SHOWN = 160  # characters of a turn, where turns are chosen
 
 
@@ -41,14 +35,6 @@ class Said(TypedDict):
     turn: int
     time: str
     text: str
-
-
-class Renamed(TypedDict):
-    """What became of a change of names: a sentence, whether anything changed, and who is called what now."""
-
-    said: str
-    done: bool
-    names: list[tuple[str, str]]
 
 
 def voices(library: Library, transcript: Transcript) -> list[Voice]:
@@ -111,106 +97,3 @@ def said_by(transcript: Transcript, who: str) -> list[Said]:
         for place, turn in enumerate(transcript.turns)
         if turn.speaker and turn.speaker.who == who
     ]
-
-
-def call(
-    library: Library,
-    transcript: str,
-    who: str,
-    name: str,
-    everywhere: bool = False,
-    language: Language = ENGLISH,
-) -> Renamed:
-    """Call somebody ``name``, in that transcript or in all; who has that name already becomes one with them."""
-    name = tidied(name)
-    if not name or len(name) > LONGEST:
-        return _nothing(language.say("name.bad"))
-    where = () if everywhere else (transcript,)
-    try:
-        made = rename(library.store.appearances(), who, name, where, everywhere)
-    except OnTheRecordError as error:
-        return _nothing(told(error, language))
-    if not made:
-        return _nothing(language.say("name.same", name=name))
-    library.store.rename(made)
-    said = language.say(_spread("name.now", made), who=who, name=name, n=_number(made))
-    return _done(said, ((each.who, each.name) for each in made))
-
-
-def divide(
-    library: Library,
-    transcript: Transcript,
-    who: str,
-    turns: Collection[int],
-    name: str,
-    language: Language = ENGLISH,
-) -> Renamed:
-    """Let somebody else, perhaps somebody new, have said some of the turns of ``who``."""
-    name = tidied(name)
-    if not name or len(name) > LONGEST:
-        return _nothing(language.say("name.bad"))
-    try:
-        made = split(transcript, who, turns, name)
-    except OnTheRecordError as error:
-        return _nothing(told(error, language))
-    library.store.rename([made])
-    return _done(language.say("name.divided", n=len(made.turns), who=who, name=name))
-
-
-def also_call(library: Library, transcript: str, who: str, name: str, language: Language = ENGLISH) -> Renamed:
-    """Let a question find somebody under another name, too."""
-    name = tidied(name)
-    if not name or len(name) > LONGEST:
-        return _nothing(language.say("name.bad"))
-    try:
-        made = alias([row for row in library.store.appearances() if row.transcript == transcript], who, name)
-    except OnTheRecordError as error:
-        return _nothing(told(error, language))
-    if any(made.who in (person.name, *person.names) for person in library.people().find(name)):
-        return _nothing(language.say("name.also_already", who=made.who, name=name))
-    library.store.rename([made])
-    return _done(language.say("name.also", who=made.who, name=name))
-
-
-def call_no_longer(library: Library, name: str, language: Language = ENGLISH) -> Renamed:
-    """Forget an alias."""
-    if name not in {each.name for each in library.store.renames() if not each.transcript}:
-        return _nothing(language.say("name.nobody", name=name))
-    library.store.rename([Rename("", name, "")])
-    return _done(language.say("name.no_longer", name=name))
-
-
-def uncall(library: Library, language: Language = ENGLISH) -> Renamed:
-    """Take the last change of names back."""
-    undone = library.store.undo()
-    if not undone:
-        return _nothing(language.say("name.undo.none"))
-    first = undone[0]
-    if not first.transcript:
-        return _done(
-            language.say("name.undo.also", who=first.who, name=first.name)
-            if first.name
-            else language.say("name.undo.no_longer", name=first.who)
-        )
-    if first.turns:
-        return _done(language.say("name.undo.divided", n=len(first.turns), who=first.who))
-    before = listed(list(dict.fromkeys(each.who for each in undone)), language)
-    said = language.say(_spread("name.undo.now", undone), name=first.name, who=before, n=_number(undone))
-    return _done(said, ((each.name, each.who) for each in undone))
-
-
-def _spread(key: str, renames: Sequence[Rename]) -> str:
-    """The sentence that says in how many transcripts, if that is not one alone."""
-    return f"{key}.in" if _number(renames) > 1 else key
-
-
-def _number(renames: Sequence[Rename]) -> int:
-    return len({each.transcript for each in renames})
-
-
-def _done(said: str, names: Iterable[tuple[str, str]] = ()) -> Renamed:
-    return {"said": said, "done": True, "names": list(dict.fromkeys(names))}
-
-
-def _nothing(said: str) -> Renamed:
-    return {"said": said, "done": False, "names": []}

@@ -22,7 +22,7 @@ from qa.page.sent import fields, number
 from qa.question import Question
 from qa.show.languages import ENGLISH, Language
 from qa.show.links import person_href, place_href
-from qa.show.wording import HUES, clock, day, initials
+from qa.show.wording import HUES, clock, day, initials, says_more
 from qa.speech import Share
 from qa.topics import Topic, topics
 
@@ -171,7 +171,7 @@ class PeopleService:
             "roles": [
                 {"role": role, "day": day(date, self.language)}
                 for role, date in person.roles
-                if role.casefold() != one.who.casefold()
+                if says_more(role, one.who)
             ],
             "aliases": list(person.aliases),
             "labels": [label for label in person.labels if label.casefold() != one.who.casefold()],

@@ -163,4 +163,4 @@ class Service:
 
         read = steady(store, latest)
         with trying():
-            return examples(read, self.answer)
+            return examples(read, self.library, self.answer)

@@ -13,7 +13,8 @@ from index.transcript import Transcript
 from qa.library import Library
 from qa.media import attach, kind
 from qa.page.chat import Ask
-from qa.page.naming import Renamed, Said, Voice, also_call, call, call_no_longer, divide, said_by, uncall, voices
+from qa.page.naming import Said, Voice, said_by, voices
+from qa.page.renaming import Change, Renamed, also_call, call, call_no_longer, divide, last, uncall
 from qa.page.sent import fields
 from qa.show.languages import ENGLISH, Language
 from qa.show.wording import clock, day
@@ -53,11 +54,10 @@ class Given(TypedDict):
 
 
 class Done(TypedDict, total=False):
-    """What became of a change: a sentence of what was done, or of why it was not; and what takes it back."""
+    """What became of a change: a sentence of what was done, or of why it was not."""
 
     said: str
     error: str
-    before: Given
     field: str  # "date" where it was that
 
 
@@ -87,11 +87,13 @@ def entry(summary: Summary, language: Language = ENGLISH) -> Entry:
 
 
 class ShelfService:
-    """Called by static/shelf.js, by name."""
+    """Called by static/shelf.js, by name. Each call may come twice, as where its answer was lost on the way: what it
+    changes is changed once, and the second answer is as the first.
+    """
 
     calls: ClassVar[tuple[str, ...]] = (
-        *("entries", "describe", "attach", "discard", "restore", "erase", "discarded"),
-        *("voices", "said", "rename", "split", "alias", "unalias", "undo"),
+        *("entries", "given", "describe", "attach", "discard", "restore", "erase", "discarded"),
+        *("voices", "said", "rename", "split", "alias", "unalias", "last", "undo"),
     )
     language: Language = ENGLISH
 
@@ -101,6 +103,11 @@ class ShelfService:
     def entries(self, _: object = None) -> list[Entry]:
         """All transcripts, as they were added."""
         return [entry(summary, self.language) for summary in self.library.store.transcripts()]
+
+    def given(self, wanted: object) -> Given:
+        """What brings title and date back as they are now."""
+        given = self.library.store.given(str(wanted))
+        return {"title": given.title, "date": given.date}
 
     def describe(self, sent: object) -> Done:
         """Give a transcript another title and date; empty ones are again those of its file, those not sent stay."""
@@ -112,14 +119,12 @@ class ShelfService:
         title = title and tidied(title)
         if title and len(title) > _LONGEST:
             return {"error": self.language.say("given.long", n=_LONGEST)}
-        given = self.library.store.given(id_)
         try:
             now = describe(self.library.store, id_, title, date and checked_date(date))
         except ValueError:
             return {"error": self.language.say("given.date", date=date or ""), "field": "date"}
         given_now = " · ".join(filter(None, [now.title, day(now.date, self.language)]))
-        said = self.language.say("given.saved", what=given_now)
-        return {"said": said, "before": {"title": given.title, "date": given.date}}
+        return {"said": self.language.say("given.saved", what=given_now)}
 
     def attach(self, sent: object) -> Done:
         """Give a transcript the address of its recording on the web; an empty one takes a recording away."""
@@ -134,7 +139,8 @@ class ShelfService:
         return self.library.store.discard(str(wanted))
 
     def restore(self, wanted: object) -> bool:
-        return self.library.store.restore(str(wanted))
+        """Whether it is there again."""
+        return self.library.store.restore(str(wanted)) or str(wanted) in self.library.store
 
     def erase(self, wanted: object) -> bool:
         return self.library.store.erase(str(wanted))
@@ -175,8 +181,13 @@ class ShelfService:
     def unalias(self, name: object) -> Renamed:
         return call_no_longer(self.library, str(name), self.language)
 
-    def undo(self, _: object = None) -> Renamed:
-        return uncall(self.library, self.language)
+    def last(self, _: object = None) -> Change | None:
+        """The last change of names."""
+        return last(self.library)
+
+    def undo(self, change: object) -> Renamed:
+        """Take back a change of names."""
+        return uncall(self.library, change, self.language)
 
     def _transcript(self, wanted: object) -> Transcript | None:
         try:

@@ -38,9 +38,9 @@ from qa.show.languages import NAMES, language
 
 _ASKED = "() => { document.dispatchEvent(new CustomEvent('otr:settled')) }"
 _CHANGED = "() => { document.dispatchEvent(new CustomEvent('otr:changed')) }"
-_ADDRESS = "(...inputs) => [Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, "
-_ADDRESS += "new URLSearchParams(location.search).getAll(key)])), ...inputs.slice(1)]"
-_CHOSEN = "(question) => [question, window.otr.chosen()]"  # see static/filters.js
+_ADDRESS = "(...inputs) => [{ ...Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, "
+_ADDRESS += "new URLSearchParams(location.search).getAll(key)])), seen: 0 }, ...inputs.slice(1)]"
+_CHOSEN = "(question) => [question, { ...window.otr.chosen(), seen: window.otr.seen() }]"  # see static/filters.js
 _STATIC = Path(__file__).parent / "static"
 _STYLES = ("style.css", "library.css", "people.css", "explore.css", "player.css")
 _SCRIPTS = ("shared.js", "connection.js", "places.js", "turns.js", "ribbon.js", "find.js")  # before all parts

@@ -1,11 +1,18 @@
-"""What every response tells a browser: which scripts may run, and whose pages may frame it."""
+"""What every response tells a browser: which scripts may run, whose pages may frame it, and what it may keep."""
 
 from __future__ import annotations
+
+import re
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.server.asgi import path_of
 from qa.server.settings import Settings
+
+# Gradio's files whose addresses change with what is in them. A browser that asked for each anew would ask 60 times.
+_LASTING = re.compile(r"/assets/[^?]+-[\w-]{8,}\.\w+|/theme\.css\?v=\w+")
+_KEEP = "max-age=31536000, immutable"
 
 
 class Headers:
@@ -24,11 +31,17 @@ class Headers:
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if message["status"] == 200 and _lasts(scope):
+                    headers.setdefault("cache-control", _KEEP)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)  # a route may be stricter
             await send(message)
 
         await self._app(scope, receive, told if scope["type"] == "http" else send)
+
+
+def _lasts(scope: Scope) -> bool:
+    return bool(_LASTING.fullmatch(f"{path_of(scope)}?{scope['query_string'].decode('latin-1')}".removesuffix("?")))
 
 
 def policy(frame_ancestors: tuple[str, ...]) -> str:

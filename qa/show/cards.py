@@ -37,11 +37,19 @@ _PEOPLE = 12  # whose mentions are counted by name; the others are summed up
 _CONTEXT = 220  # characters of whole sentences shown on each side of a quote
 # Parsers of HTML and Markdown change these where they stand as themselves.
 _FRAGILE = re.compile(r"[\t\n\r\f\v\x1c-\x1f$`\\*_~\[\]{}|]")
+# Where a file breaks its lines, within a sentence: shown as a space. As otr.lines in static/shared.js.
+_BROKEN = re.compile(r"(?<=[\w,])\n(?=\w)")
 
 
 def text(value: str) -> str:
     """Text for HTML that also passes through Markdown unharmed, blank lines included."""
     return _FRAGILE.sub(lambda match: f"&#{ord(match[0])};", html.escape(value))
+
+
+def _said(value: str) -> str:
+    """Spoken text for HTML, character for character."""
+    parts = _BROKEN.split(value)
+    return '<span class="otr-nl">&#10;</span>'.join(map(text, parts))
 
 
 def _say(language: Language, key: str, **values: str | int) -> str:
@@ -255,9 +263,9 @@ def _quote(citation: Citation) -> str:
     """The quote, with the words in it that answer set off."""
     words, inside = citation.quote, _marked(citation)
     if inside is None:
-        return text(words)
+        return _said(words)
     start, end = inside.start - citation.span.start, inside.end - citation.span.start
-    return f'{text(words[:start])}<strong class="otr-key">{text(words[start:end])}</strong>{text(words[end:])}'
+    return f'{_said(words[:start])}<strong class="otr-key">{_said(words[start:end])}</strong>{_said(words[end:])}'
 
 
 def citation_href(citation: Citation) -> str:
@@ -305,8 +313,8 @@ def _context(words: str, span: Span) -> tuple[str, str]:
     end = max((b for _, b in ranges if span.end < b <= min(foot, span.end + _CONTEXT)), default=span.end)
     before, after = words[start : span.start], words[span.end : end]
     return (
-        f'<span class="otr-ctx{" otr-cut" if start > top else ""}">{text(before)}</span>' if before else "",
-        f'<span class="otr-ctx">{text(after)}</span>' if after else "",
+        f'<span class="otr-ctx{" otr-cut" if start > top else ""}">{_said(before)}</span>' if before else "",
+        f'<span class="otr-ctx">{_said(after)}</span>' if after else "",
     )
 
 

@@ -113,13 +113,14 @@ def _short(question: Question, language: Language) -> str:
 
 def _forms(question: Question, language: Language) -> Iterator[Chip]:
     """What is wanted of the speakers, if not statements."""
+    alone = question.mentions in ("first", "last") and (question.listing or not (question.topic or question.exact))
     forms = {
-        "listing": question.listing,
-        "asked": question.asked and not question.listing,
+        "listing": question.listing and not alone,
+        "asked": question.asked and (alone or not question.listing),
         "reply": question.reply,
         "compare": question.compare,
         "exact": question.exact,
-        question.mentions or "none": question.mentions,
+        f"{question.mentions or 'none'}{'_alone' if alone else ''}": question.mentions,
         "sources": question.sources,
         "page": question.page,
     }

@@ -118,9 +118,7 @@ class AnswerJson(TypedDict):
     question: str
     understood: UnderstoodJson
     answered: bool
-    silence: (
-        str | None
-    )  # "nobody" | "not_this_speaker" | "not_a_speaker" | "unknown_person" | "no_transcript" | "ambiguous"
+    silence: str | None  # one of qa.answer.Silence
     confidence: str | None  # "clear" | "likely" | "weak"; null where the quotes are all that hold certain words
     quotes: list[CitationJson]
     related: list[CitationJson]  # what others say about it

@@ -51,7 +51,12 @@ def initials(who: str) -> str:
 
 def role_of(speaker: Speaker) -> str:
     """The role, where it says more than the name does."""
-    return "" if speaker.role.casefold() == speaker.who.casefold() else speaker.role
+    return speaker.role if says_more(speaker.role, speaker.who) else ""
+
+
+def says_more(role: str, who: str) -> bool:
+    """Whether a role is to be shown beside a name: "Chair" is not beside "Chair Powell"."""
+    return not f"{who} ".casefold().startswith(f"{role} ".casefold())
 
 
 def hues(transcript: Transcript) -> dict[str, int]:

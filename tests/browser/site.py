@@ -3,6 +3,7 @@
 MODE "quoting": every question is answered with every turn. MODE "silent": none is; a question names the silence it
 gets. MODE "slow": a question that begins with "Slowly" takes 8 seconds, in many steps. MODE "below": the app is
 mounted below /office/record of another one, whose own page shows it in a frame. MODE "bracketed": see bracketed.py.
+MODE "newer": as in another version, there is more on the page.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
@@ -23,6 +25,7 @@ from index.local.store import LocalStore
 from index.transcript import Span
 from qa import Answer, Citation, Library, Question, Silence, ask
 from qa.cancelling import step
+from qa.page import ui
 from qa.server import app as server
 from qa.server.settings import Settings
 from tests.browser.bracketed import bracket
@@ -76,6 +79,19 @@ def below(library: Library) -> FastAPI:
     return app
 
 
+def add_a_part() -> None:
+    """From now on pages that this process makes have more to them."""
+    build = ui.build
+
+    def more(*given: Any, **named: Any) -> gr.Blocks:
+        blocks: gr.Blocks
+        with build(*given, **named) as blocks:
+            gr.HTML(visible=False)
+        return blocks
+
+    setattr(ui, "build", more)  # noqa: B010 - it is a function to others
+
+
 @cache
 def encoder() -> SentenceEncoder:
     """One for all sites of this process and of those that are copies of it."""
@@ -86,6 +102,8 @@ def serve(folder: Path, listening: socket.socket, mode: str) -> None:
     """Until it is told to end."""
     if mode == "bracketed":
         bracket()
+    if mode == "newer":
+        add_a_part()
     library = Library(LocalStore(folder, encoder().name), encoder())
     if mode == "below":
         app = below(library)

@@ -270,6 +270,27 @@ def fits(page: Page) -> None:
     assert page.evaluate("document.querySelector('#chat .bubble-wrap').scrollWidth <= innerWidth")
 
 
+BROKEN = "The harbour is full\nof ships, and\nthe wheat came late.\nNobody knows why.\n\nThat is all."
+
+
+def test_lines_that_a_file_breaks_within_sentences_are_shown_as_one(
+    library: Library, tmp_path: Path, visit: Open
+) -> None:
+    transcript = Transcript("0b0e0b0e0b0e0b0e", "Harbour", (Turn(BROKEN, Speaker("ANA LIMA")),), source="h.txt")
+    with closing(LocalStore(tmp_path / "broken", library.encoder.name)) as store:
+        passages = split(transcript, library.encoder.tokens, library.encoder.limit)
+        texts = [[transcript.text(span) for span in passage.sentences] for passage in passages]
+        store.add(transcript, passages, library.encoder.passages(texts), b"source")
+    with served(tmp_path / "broken", "quoting") as address:
+        page = visit(address)
+        put(page, "wheat")
+        for words in (page.locator("#chat .otr-q mark"), page.locator("#viewer .tx mark.on")):
+            expect(words).to_have_count(1)
+            assert words.text_content() == BROKEN
+            shown = words.inner_text().splitlines()
+            assert shown == ["The harbour is full of ships, and the wheat came late.", *BROKEN.splitlines()[3:]]
+
+
 def test_a_link_to_what_is_gone_leads_back_on_a_phone(site: str, visit: Open) -> None:
     page = visit(f"{site}?t=nosuch", 390, 844)
     expect(page.locator(".vw-shelf a")).to_have_count(1)

@@ -1,5 +1,5 @@
 // What the links inside answers do: ask, edit, copy, save, stop; and questions in the address. The chat itself is Gradio's.
-const { say, link, make } = window.otr;
+const { say, link, make, seen } = window.otr;
 const chat = () => document.querySelector('#chat');
 const box = () => document.querySelector('#box textarea');
 const note = element.querySelector('.otr-note');
@@ -9,6 +9,8 @@ const asked = (address) => {
   const fixed = (key) => window.otrScope?.[key]?.length && window.otrScope[key];   // in a frame
   return Object.fromEntries(['q', 'speaker', 'transcript'].map((key) => [key, fixed(key) || query.getAll(key)]));
 };
+
+const ask = (address) => trigger('ask', { ...asked(address), seen: seen() });
 
 function tell(text) {
   note.textContent = text;
@@ -46,8 +48,8 @@ function edit(question, part) {
 }
 
 const actions = {
-  'otr-stop': () => trigger('stop'),
-  'otr-ask': (link) => trigger('ask', asked(link.getAttribute('href'))),
+  'otr-stop': () => trigger('stop', { seen: seen() }),
+  'otr-ask': (link) => ask(link.getAttribute('href')),
   'otr-edit': (link) => edit(asked(link.getAttribute('href')).q[0], link.textContent),
   'otr-link': (link) => copy(new URL(link.getAttribute('href'), location.href).href, link, say('copied.link')),
   'otr-copy': async (link) => {
@@ -90,7 +92,7 @@ document.addEventListener('otr:page', ({ detail: { page, params, moved } }) => {
   if (page !== 'ask' || moved === 'load' || !params.get('q')) return;
   const answer = answerTo(location.search);
   if (answer) raise(questionOf(answer));
-  else trigger('ask', asked(location.search));
+  else ask(location.search);
 });
 
 // The address of the question that is answered now. Where it was asked in the page, Back leads to the one before.

@@ -95,7 +95,5 @@ quote.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); $('form').requestSubmit(); }
 });
 document.addEventListener('otr:page', ({ detail }) => { if (detail.page === 'check') arrive(detail.params); });
-speaker.addEventListener('input', people);
-document.addEventListener('otr:changed', people);
-people();
+for (const moment of ['focus', 'input']) speaker.addEventListener(moment, people);
 if (document.documentElement.dataset.page === 'check') arrive(new URLSearchParams(location.search));

@@ -24,10 +24,12 @@ window.otr.connection = (() => {
 
   // Kept once the server is there: at once, where it never was gone.
   const regained = () => lost ??= (async () => {
-    if (!await reached()) {
+    if (await reached()) {
+      if (useless() && !isReloaded()) return location.reload();
+    } else {
       tell(make('span', 'otr-busy', say('lost')));
       for (let wait = 500; !await reached(); wait = Math.min(5000, wait * 1.5)) await pause(wait);
-      if (torn && !document.querySelector('.otr-asked')) return location.reload();
+      if (useless()) return location.reload();
       if (await isAnew()) await retell();
       tell(say('lost.back'));
       setTimeout(() => { if (!lost) tell(); }, 2500);
@@ -36,6 +38,10 @@ window.otr.connection = (() => {
     lost = null;
     held = new Map();
   })();
+
+  const useless = () => torn && !document.querySelector('.otr-asked');
+  // What is missing in a page that was loaded twice does not come by a third time.
+  const isReloaded = () => performance.getEntriesByType('navigation')[0]?.type === 'reload';
 
   // Whether it is another server than the one that this page came from. One that has another page needs that page.
   async function isAnew() {
@@ -80,6 +86,7 @@ window.otr.connection = (() => {
     return new Response(body, { status: answer.status, headers: answer.headers });
   }
 
+  // What had no answer is sent again. Perhaps it was done: whatever the page sends may come twice.
   async function patient(wanted, how) {
     const given = () => (how.signal ?? wanted.signal)?.aborted;   // up, by who asked
     for (let tries = 1; ; tries++) {

@@ -28,9 +28,12 @@ window.otr = (() => {
     return node;
   };
 
+  // Where a file breaks its lines, within a sentence, that is shown as a space; the characters stay. As _said() in cards.py.
+  const lines = (text) => text.split(/(?<=[\p{L}\p{N},])(\n)(?=[\p{L}\p{N}])/u).map((part) => (part === '\n' ? make('span', 'otr-nl', part) : part));
+
   // A quote as a card; the pieces are the words, character for character, and which of them were looked for.
   const quoteCard = (quote) => {
-    const words = make('mark', '', ...quote.pieces.map(([text, found]) => (found ? make('b', '', text) : text)));
+    const words = make('mark', '', ...quote.pieces.flatMap(([text, found]) => (found ? make('b', '', ...lines(text)) : lines(text))));
     const open = link(quote.href, 'otr-open', quote.time);
     open.setAttribute('aria-label', say('card.open_in', { title: quote.title, time: quote.time }));
     return make('article', 'otr-card',
@@ -70,7 +73,8 @@ window.otr = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
+  const seen = () => document.querySelectorAll('#chat a.otr-put').length;   // questions: what is sent twice is known by it
   const chosen = () => ({});   // whose words answer, once filters.js is there
 
-  return { say, html, make, link, button, number, percent, bar, quoteCard, pages, save, chosen };
+  return { say, html, make, link, button, number, percent, bar, lines, quoteCard, pages, save, seen, chosen };
 })();

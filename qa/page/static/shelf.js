@@ -187,7 +187,7 @@ function panel(entry) {
   list.setAttribute('aria-label', words('library.voices', entry));
   list.append(...voices.map((voice) => person(entry, voice)));
   right.append(make('h3', '', words('speakers')), make('p', 'lib-hint', words('library.voices.hint')), list,
-    button(words('library.voices.undo'), 'plain', async () => changed(await server.undo())));
+    button(words('library.voices.undo'), 'plain', undoLast));
   inner.append(left, right);
   box.append(inner);
   line.append(box);
@@ -217,9 +217,11 @@ function about(entry) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const changes = { title: tidy(title.value) !== entry.title && title.value, date: date.value.trim() !== entry.date && date.value };
+    const before = await server.given(entry.id);
+    if (failed(before)) return;
     const done = await described(entry, changes);
     date.setAttribute('aria-invalid', String(done.field === 'date'));
-    if (!done.error) say(done.said, async () => { const back = await described(entry, done.before); if (!back.error) say(back.said); });
+    if (!done.error) say(done.said, async () => { const back = await described(entry, before); if (!back.error) say(back.said); });
   });
   return [make('h3', '', words('library.about')), form];
 }
@@ -410,7 +412,13 @@ async function changed(result, name) {
     (body.querySelectorAll('.lib-voices li > form:first-child input:not([type=checkbox])')[at] || search).focus();
     tell(result.names);
   }
-  say(result.said, result.done && name !== undefined && (async () => changed(await server.undo())));
+  say(result.said, result.change && (async () => changed(await server.undo(result.change))));
+}
+
+// The change is named, so that it alone is taken back, also where this is sent twice.
+async function undoLast() {
+  const last = await server.last();
+  if (!failed(last)) changed(await server.undo(last));
 }
 
 // ---- events

@@ -1,7 +1,7 @@
 // The text of a transcript: its turns by speaker, and in them the marks. It enters the page as text nodes only.
 // `view` is what the parts of the viewer share, see viewer.js.
 window.otr.turns = (list, view) => {
-  const { make, say } = window.otr, { units, keyIn } = window.otr.places;
+  const { make, say, lines } = window.otr, { units, keyIn } = window.otr.places;
 
   function draw() {
     const page = document.createDocumentFragment();
@@ -84,10 +84,10 @@ window.otr.turns = (list, view) => {
       for (const [start, end] of notes) {
         const first = Math.max(from, start), last = Math.min(to, end);
         if (first >= last) continue;
-        parent.append(text.slice(from, first), make('span', 'note', text.slice(first, last)));
+        parent.append(...lines(text.slice(from, first)), make('span', 'note', ...lines(text.slice(first, last))));
         from = last;
       }
-      parent.append(text.slice(from, to));
+      parent.append(...lines(text.slice(from, to)));
     };
     node.textContent = '';
     let from = 0;
