@@ -17,6 +17,7 @@ class Silence(StrEnum):
     NOT_A_SPEAKER = "not_a_speaker"  # this person is mentioned, but never speaks
     UNKNOWN_PERSON = "unknown_person"  # no such person here
     NO_TRANSCRIPT = "no_transcript"  # the library has none of that time, or none of those named was chosen
+    OTHER_LANGUAGE = "other_language"  # the question is in another language than the transcripts: nothing can be said
     AMBIGUOUS = "ambiguous"  # several people go by that name: the question has to say which one is meant
 
 

@@ -10,24 +10,29 @@ from itertools import zip_longest
 
 from index.searching import day
 from index.speakers.people import People
+from index.store import Summary
 from index.transcript import Span, Transcript
 from qa import listing, mentions
 from qa.allowed import allowed_by
 from qa.answer import Answer, Citation, Covered, Mentions, Silence
 from qa.cancelling import step
-from qa.extract import Candidate, answers, cite, confidence, rank
+from qa.extract import Candidate, answers, cite, confidence, rank, sureness
 from qa.library import Library
 from qa.marking import mark
+from qa.named import named
 from qa.parts import is_question
 from qa.question import Question
 from qa.retrieve import FEWER, looked_through, search
 from qa.steady import steady
+from qa.understanding.foreign import language_of
 from qa.understanding.parse import parse
 from qa.weights import WEIGHTS
 
 RELATED = 3  # quotes of others that are offered beside the answer
+CLOSEST = 3  # passages that are offered where it is nearly sure that something answers
 ASKED = 2  # questions whose answers are looked at
 ANSWERING = 4  # turns that may answer one
+_TURNS_READ = 20  # which tell in what language a transcript is
 
 Searched = tuple[int, int]  # turns, transcripts
 
@@ -67,7 +72,8 @@ def understand(
 ) -> Question:
     """The question taken apart, with the people and the transcripts that are there."""
     step()
-    return parse(question, library.people(transcripts), previous, library.catalogue(transcripts))
+    understood = parse(question, library.people(transcripts), previous, library.catalogue(transcripts))
+    return named(understood, library, transcripts)
 
 
 def restrict(question: Question, speakers: Sequence[str], people: People) -> Question:
@@ -87,6 +93,28 @@ def _date(given: str) -> str:
 def answer(question: Question, library: Library, *, transcripts: Sequence[str] = (), limit: int = 5) -> Answer:
     """Answer a question that is understood already."""
     there = looked_through(question, library, transcripts)
+    found = _answered(question, library, transcripts, limit, there)
+    if found.silence in (Silence.NOBODY, Silence.NOT_THIS_SPEAKER) and _in_other_words(found, library, there):
+        return replace(found, silence=Silence.OTHER_LANGUAGE)
+    return found
+
+
+def _in_other_words(found: Answer, library: Library, there: Sequence[Summary]) -> bool:
+    """Whether the question is in another language than what was searched: then somebody may say it all the same."""
+    asked = language_of(found.question.text)
+    if not asked or not there:
+        return False
+    nearest = [citation.transcript for citation in (*found.closest, *found.related)]
+    for transcript in nearest or [library.store.transcript(there[0].id)]:
+        text = " ".join(turn.text for turn in transcript.turns[:_TURNS_READ])
+        if language_of(text) in ("", asked):
+            return False
+    return True
+
+
+def _answered(
+    question: Question, library: Library, transcripts: Sequence[str], limit: int, there: Sequence[Summary]
+) -> Answer:
     searched = sum(one.turns for one in there), len(there)
     if not there and library.catalogue().summaries:
         return Answer(question, silence=Silence.NO_TRANSCRIPT, covered=_covered(library, transcripts))
@@ -119,7 +147,8 @@ def _ranked(question: Question, library: Library, transcripts: Sequence[str], li
         silence = None if quotes else Silence.NOBODY
         return Answer(question, quotes, silence, tuple(related), (), *searched, confidence=sure)
     silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
-    return Answer(question, (), silence, tuple(related), tuple(cite(ranked, 1)), *searched)
+    closest = CLOSEST if sureness(ranked) >= WEIGHTS.near else 1
+    return Answer(question, (), silence, tuple(related), tuple(cite(ranked, closest)), *searched)
 
 
 def _answers(question: Question, ranked: Sequence[Candidate]) -> bool:
@@ -144,7 +173,8 @@ def _listed(
     if not found and question.topic:
         return None
     quotes = tuple(mentions.in_time(question, found, limit))
-    return Answer(question, quotes, None if quotes else Silence.NOBODY, (), (), *searched, mentions.counted(found))
+    counted = None if question.mentions else mentions.counted(found)  # the first question needs no count of all
+    return Answer(question, quotes, None if quotes else Silence.NOBODY, (), (), *searched, counted)
 
 
 def _mentioned(
@@ -155,7 +185,8 @@ def _mentioned(
     if found:
         quotes = tuple(mentions.in_time(question, found, limit))
         silence = None if quotes else Silence.NOBODY  # "anything else?" after the last of them
-        return Answer(question, quotes, silence, (), (), *searched, mentions.counted(found))
+        counted = mentions.counted(found) if question.topic or question.exact else None
+        return Answer(question, quotes, silence, (), (), *searched, counted)
     related = _others(question, library, transcripts) if question.speakers else []
     return Answer(
         question,
@@ -176,12 +207,13 @@ def _in_turn(said: Sequence[Sequence[Citation]], limit: int, page: int) -> list[
 
 
 def _by_person(ranked: Sequence[Candidate], known: Mentions) -> list[list[Citation]]:
-    """What each person says, as far as it answers or that person does mention the topic."""
+    """What each person says who does mention the topic, or likely means it; where nobody does, as far as it answers."""
+    enough = WEIGHTS.likely if known.total else WEIGHTS.silent
     said: dict[str, list[Candidate]] = {}
     for candidate in ranked:
         said.setdefault(candidate.transcript.who(candidate.span), []).append(candidate)
     counted = {who for who, _ in known.by}
-    return [cite(own, len(own)) for who, own in said.items() if who in counted or answers(own)]
+    return [cite(own, len(own)) for who, own in said.items() if who in counted or sureness(own) >= enough]
 
 
 def _quotes(question: Question, ranked: Sequence[Candidate], limit: int) -> list[Citation]:
@@ -249,8 +281,18 @@ def _of_nobody(question: Question, library: Library, transcripts: Sequence[str],
     name = question.unknown or ", ".join(question.speakers)
     mentioned = _is_mentioned(name, library, transcripts)
     silence = Silence.NOT_A_SPEAKER if mentioned else Silence.UNKNOWN_PERSON
-    related = _others(replace(question, topic=f"{name} {question.topic}".strip()), library, transcripts)
-    return Answer(question, (), silence, tuple(related if mentioned else ()), (), *searched)
+    if mentioned:
+        related = _others(replace(question, topic=f"{name} {question.topic}".strip()), library, transcripts)
+    else:
+        related = _where_named(name, question, library, transcripts)
+    return Answer(question, (), silence, tuple(related), (), *searched)
+
+
+def _where_named(name: str, question: Question, library: Library, transcripts: Sequence[str]) -> list[Citation]:
+    """What is said on the topic where a title has the name: the file may call that person otherwise."""
+    titled = library.catalogue(transcripts).called(name)
+    found = [one.id for one in titled if not transcripts or one.id in transcripts]
+    return _others(replace(question, unknown=""), library, found) if found else []
 
 
 def _is_mentioned(name: str, library: Library, transcripts: Sequence[str]) -> bool:

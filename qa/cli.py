@@ -95,7 +95,9 @@ def ask(
 ) -> None:
     """Answer a question with the speakers' exact words. Exit code 1 means that nobody says it."""
     from qa import ask as answer_to
+    from qa.answer import Confidence
     from qa.show import render
+    from qa.show.wording import confidence_text
 
     written = saving.Kind.JSON if as_json else saving.kind_of(kind, output)
     with opening(library, model) as opened:
@@ -111,6 +113,8 @@ def ask(
             out.print(Text(f"  {line}"))
         if told := render.sources_text(answer) or render.mentions_text(answer):
             out.print(Text(told))
+        if answer.confidence is Confidence.WEAK and answer.quotes:
+            out.print(Text(" – ".join(confidence_text(answer)).capitalize()))
         _print_quotes("", answer.quotes)
         _print_quotes("What others say about it", answer.related)
         _print_quotes("Closest, which may not answer", answer.closest)

@@ -23,6 +23,7 @@ from qa.kinds import asked_for, has
 from qa.library import Library
 from qa.parts import is_question
 from qa.question import Question
+from qa.roots import root
 
 Column = npt.NDArray[np.float64]  # shape (number of sentences,)
 
@@ -131,10 +132,21 @@ def _read(
     for text in dict.fromkeys(readings):
         likeness, rarity = held.likeness(text)
         by_passage = np.stack([_highest(row, sentences.passage, len(sentences.hits)) for row in likeness])
+        rarity = _telling(rarity, by_passage == 1)
         meaning = sentences.vectors @ library.encoder.question(text)
         found.append((meaning, rarity @ likeness**2, (rarity @ (by_passage == 1))[sentences.passage]))
     meaning, matched, around = (np.stack(column).astype(np.float64).mean(axis=0) for column in zip(*found, strict=True))
     return meaning, matched, around
+
+
+def _telling(rarity: Column, held: npt.NDArray[np.bool_]) -> Column:
+    """How much each word tells: as it is rare in the library, and as it tells the passages found from each other. The
+    name of a company is rare in the library, and in every passage of that company's call.
+    """
+    having, passages = held.sum(axis=1), held.shape[1]
+    here = np.log1p((passages - having + 0.5) / (having + 0.5))
+    both: Column = np.sqrt(rarity * here)
+    return both / (both.sum() or 1.0)
 
 
 class _Words:
@@ -148,7 +160,7 @@ class _Words:
         self._flat = np.fromiter(map(number.__getitem__, flat), np.int64, len(flat))
         self._starts = np.cumsum([0, *map(len, said)])[:-1]
         self._words = list(number)
-        self._stems = np.array([stem(word) for word in number])
+        self._stems = np.array([root(word) for word in number])
         self._vectors: Matrix | None = None
 
     def likeness(self, text: str) -> tuple[Column, Column]:
@@ -156,17 +168,17 @@ class _Words:
         stem; and how rare each word of the text is, of all of it.
         """
         said = _read_alone(text).words
-        wanted = list(dict.fromkeys(map(stem, said)))
+        wanted = list(dict.fromkeys(map(root, said)))
         if not wanted or not len(self._flat):
             return np.zeros((1, len(self._starts))), np.ones(1)
-        spelt = {stem(word): word for word in reversed(said)}
+        spelt = {root(word): word for word in reversed(said)}
         if self._vectors is None:
             self._vectors = self._library.encoder.words(self._words)
         vectors = self._library.encoder.words([spelt[each] for each in wanted])
         alike = np.clip(vectors @ self._vectors.T, 0, 0.999).astype(np.float64)
         alike[np.array(wanted)[:, np.newaxis] == self._stems] = 1.0
-        rarity = self._library.rarity(wanted)
-        weights = np.array([rarity[each] for each in wanted])
+        rarity = self._library.rarity([stem(spelt[each]) for each in wanted])
+        weights = np.array([rarity[stem(spelt[each])] for each in wanted])
         return np.maximum.reduceat(alike[:, self._flat], self._starts, axis=1), weights / (weights.sum() or 1.0)
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.passages import sentences
 from index.text import terms
 from index.transcript import Passage, Span, Transcript
 from qa.allowed import allowed_by
@@ -13,7 +14,7 @@ from qa.answer import Citation, Mentions
 from qa.cancelling import step
 from qa.library import Library
 from qa.question import Question
-from qa.retrieve import where
+from qa.retrieve import looked_through, where
 
 Place = tuple[Transcript, Span]
 
@@ -21,9 +22,11 @@ Place = tuple[Transcript, Span]
 def places(question: Question, library: Library, transcripts: Sequence[str] = ()) -> list[Place]:
     """All sentences that hold every word of the topic, said by the question's speakers, in order of time.
 
-    Where the topic is a person, all that mention that person. Transcripts without a date come last, in the order of the
-    library.
+    Where the topic is a person, all that mention that person; without any topic, all that these speakers say.
+    Transcripts without a date come last, in the order of the library.
     """
+    if question.speakers and not (question.topic or question.exact or question.about):
+        return in_order(_said(question, library, transcripts), library)
     wanted = frozenset[str]() if question.about else frozenset(terms(question.topic))
     allowed, found = allowed_by(question), dict[tuple[str, Span], Place]()
     for passage in _passages(question, library, transcripts):
@@ -45,6 +48,17 @@ def in_order(found: Iterable[Place], library: Library) -> list[Place]:
     """By date, then as the library has the transcripts and each its turns; those without a date come last."""
     place = {one.id: number for number, one in enumerate(library.catalogue().summaries)}
     return sorted(found, key=lambda at: (not at[0].date, at[0].date, place.get(at[0].id, 0), at[1]))
+
+
+def _said(question: Question, library: Library, transcripts: Sequence[str]) -> Iterator[Place]:
+    allowed, speaking = allowed_by(question), {transcript for transcript, _ in question.heard}
+    for one in looked_through(question, library, transcripts):
+        if one.id in speaking:
+            step()
+            transcript = library.store.transcript(one.id)
+            for number, turn in enumerate(transcript.turns):
+                spans = (Span(number, start, end) for start, end in sentences(turn.text))
+                yield from ((transcript, span) for span in spans if allowed(transcript, span))
 
 
 def _passages(question: Question, library: Library, transcripts: Sequence[str]) -> Iterator[Passage]:

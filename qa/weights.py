@@ -23,13 +23,15 @@ class Weights:
     """``origin`` says on what questions they were chosen, and how to choose them anew.
 
     Sentences are ranked by the sum of ``ranking`` × features. A further quote is at most ``beside`` worse than the
-    best. Below a sureness of ``silent`` nothing answers, and from ``likely`` and ``clear`` on an answer is called so.
+    best. Below a sureness of ``silent`` nothing answers, though from ``near`` on several passages are worth a look;
+    from ``likely`` and ``clear`` on an answer is called so.
     """
 
     origin: str
     ranking: dict[str, float]
     beside: float
     sureness: Sureness
+    near: float
     silent: float
     likely: float
     clear: float

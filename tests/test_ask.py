@@ -11,6 +11,7 @@ from index import build
 from index.errors import QuestionError
 from index.formats.source import Source
 from index.intake.given import Given
+from index.passages import sentences
 from index.transcript import Span
 from qa import Answer, Library, Silence, ask, open_library
 from qa.answer import Covered
@@ -344,3 +345,53 @@ def test_who_else_leaves_out_who_was_asked_about(library: Library) -> None:
     assert "Park Jin" not in dict(others.mentions.by)
     assert "Antony J. Blinken" in speakers(others)
     assert "Park Jin" not in speakers(others)
+
+
+def test_the_first_question_comes_alone_and_without_a_count_of_all(library: Library) -> None:
+    first, every = ask("what was the first question?", library), ask("list the questions", library)
+    assert [citation.span for citation in first.quotes] == [every.quotes[0].span]
+    assert (first.mentions, first.silence) == (None, None)
+
+
+def test_the_first_and_the_last_words_of_somebody(library: Library) -> None:
+    transcript = library.store.transcript(library.find(SAMPLE_TITLE).id)
+    own = [turn.text for turn in transcript.turns if turn.speaker and turn.speaker.who == "Park Jin"]
+    first, last = ask("What did Park say first?", library), ask("how did Park end?", library)
+    assert [citation.quote for citation in first.quotes] == [own[0][slice(*sentences(own[0])[0])]]
+    assert [citation.quote for citation in last.quotes] == [own[-1][slice(*sentences(own[-1])[-1])]]
+    assert (first.mentions, last.mentions) == (None, None)
+
+
+@pytest.fixture(scope="module")
+def podcast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A file whose labels are first names and parts; who they are is said, or stands in its title."""
+    said = """Tom: I am glad to be joined by Dave Jones, who runs the podcast index.
+Dave: Apple should not be the centre of podcasting.
+Guest: Driverless cars will come within ten years.
+Tom: How many will there be?
+Guest: Millions of them.
+Tom: Thank you, Dave. Our next guest was Anna Smith.
+"""
+    opened = open_library(tmp_path_factory.mktemp("podcast"))
+    results = list(build.add([Source("podcast_kalanick.txt", said.encode())], opened.store, opened.encoder))
+    assert [result.error for result in results] == [None]
+    yield opened
+    opened.store.close()
+
+
+def test_a_whole_name_that_is_said_means_whom_the_file_calls_by_half_of_it(podcast: Library) -> None:
+    answer = ask("what did Dave Jones say about Apple?", podcast)
+    assert [citation.quote for citation in answer.quotes] == ["Apple should not be the centre of podcasting."]
+    assert (answer.question.speakers, answer.question.unknown) == (("Dave",), "")
+
+
+@pytest.mark.parametrize("name", ["Dave Smith", "Anna Smith", "Dave Chappelle"])
+def test_a_name_that_is_nowhere_said_of_a_speaker_stays_unknown(podcast: Library, name: str) -> None:
+    answer = ask(f"what did {name} say about Apple?", podcast)
+    assert (answer.quotes, answer.question.unknown) == ((), name)
+
+
+def test_of_somebody_in_a_title_alone_others_words_are_told_apart(podcast: Library) -> None:
+    answer = ask("What does Kalanick say about driverless cars?", podcast)
+    assert (answer.quotes, answer.silence) == ((), Silence.UNKNOWN_PERSON)
+    assert [citation.quote for citation in answer.related] == ["Driverless cars will come within ten years."]

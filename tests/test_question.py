@@ -245,6 +245,20 @@ def test_in_a_chat_the_one_who_was_spoken_of_is_meant() -> None:
     assert (question.speakers, question.options) == (("Hana Park",), ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how often did Park mention Japan?",
+        "how many companies have invested?",
+        "how much have Korean companies invested?",
+        "what ships carry wheat?",
+    ],
+)
+@pytest.mark.parametrize("before", [SAID, "which questions did reporters ask?"])
+def test_a_question_that_says_it_all_means_the_same_in_a_chat(text: str, before: str) -> None:
+    assert understood(text, before) == understood(text)
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "?!", "…"])
 def test_without_words_it_is_no_question(text: str) -> None:
     with pytest.raises(QuestionError, match="no words"):

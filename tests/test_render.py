@@ -391,6 +391,9 @@ def test_headings_keep_what_answers_apart_from_what_does_not() -> None:
     silent = as_html(Answer(question, silence=Silence.NOBODY, closest=(other,)))
     assert silent.index("Closest passages, which may not answer") < silent.index("Other words.")
     assert "otr-dim" in silent
+    assert "No one says this." in silent
+    close = as_html(Answer(question, silence=Silence.NOBODY, closest=(other, own)))
+    assert "No one clearly says this." in close
 
 
 def test_an_inferred_name_gives_its_reason() -> None:

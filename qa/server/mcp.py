@@ -143,8 +143,9 @@ def ask(
     Returns `quotes`, best first: `text` is verbatim, with speaker, transcript, turn (from 0) and the `link` to cite.
     Where `answered` is false, `silence` says why: `nobody` says this; it is said, but `not_this_speaker` says it;
     `not_a_speaker` is mentioned but never speaks; `unknown_person` is nowhere here; there is `no_transcript` where the
-    question looks; a name is `ambiguous`: ask again with one of `understood.options`. `related` is what others say
-    about it, `closest` the nearest passage, which may not answer: give neither as an answer.
+    question looks; it is in `other_language` than the transcripts: ask again in theirs; a name is `ambiguous`: ask
+    again with one of `understood.options`. `related` is what others say about it, `closest` the nearest passages, which
+    may not answer: give neither as an answer.
     """
     library, page = _seen(context)
     asked = Asked(

@@ -72,6 +72,8 @@ def silence_text(answer: Answer, language: Language = ENGLISH) -> tuple[str, str
         finding, rest = _not_covered(answer, language)
         return finding, f" {rest}"
     kind = "page" if question.page and silence is not Silence.AMBIGUOUS else silence.value
+    if kind == Silence.NOBODY and len(answer.closest) > 1:
+        kind = "nearly"
     who = listed(question.speakers, language) or say("speaker.they")
     if silence in (Silence.NOT_A_SPEAKER, Silence.UNKNOWN_PERSON):
         who = question.unknown or who

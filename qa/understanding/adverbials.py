@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 
-from qa.understanding import shapes
+from qa.understanding import verbs
 
 _LEAD = re.compile(r"(?:(?:and|but|so|only|just|what|how|about)\s*)*", re.IGNORECASE)
 _OPENS = re.compile(
-    rf"(?:{shapes.AUX}|who|what|which|how|why|when|where|show|list|give|tell|find|get|compare|all|every\w*|questions?)\b",
+    rf"(?:{verbs.AUX}|who|what|which|how|why|when|where|show|list|give|tell|find|get|compare|all|every\w*|questions?)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
     r"(?:about|on|regarding|concerning|with regard|with respect|that|whether|if|when)\b", re.IGNORECASE
 )
-_SAYS = re.compile(
-    rf"(?:{shapes.SAY}|{shapes.ASK}|{shapes.STANCE}|questions?|brought up|come up|came up)", re.IGNORECASE
-)
-_SAYS_NEXT = re.compile(rf"(?:{_SAYS.pattern}|{shapes.AUX})\b", re.IGNORECASE)
+_SAYS = re.compile(rf"(?:{verbs.SAY}|{verbs.ASK}|{verbs.STANCE}|questions?|brought up|come up|came up)", re.IGNORECASE)
+_SAYS_NEXT = re.compile(rf"(?:{_SAYS.pattern}|{verbs.AUX})\b", re.IGNORECASE)
 _SAYS_NOW = re.compile(rf"\b{_SAYS.pattern}\b", re.IGNORECASE)
 _SAID_LAST = re.compile(rf"\b(?:{_SAYS.pattern})(?:\s+(?:first|last))?$", re.IGNORECASE)
 # Before a date, these make it a part of the topic: what is foreseen, and what was done then.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa.understanding.shapes import ASK, SAY, compiled
+from qa.understanding.shapes import compiled
+from qa.understanding.verbs import ASK, SAY
 
 _BE = r"(?:'s|\s+is|\s+was|\s+are|\s+were)"
 _WHO = r"(?P<who>[^?]+?)"
@@ -16,7 +17,8 @@ _OCCASION = (
     r"occasions?|files?|documents?|dates?|days?|years?|months?|places?)"
 )
 FOLLOWED = re.compile(
-    r"(?:(?:and|but|so|what|how)(?:\s+(?:about|on|of|for|regarding|with))*|(?:and\s+|now\s+)?(?:only|just))\s+(?P<rest>.+)",
+    r"(?:(?:and|but|so|(?:what|how)(?=\s+(?:about|on|of|for|regarding|with)\b))(?:\s+(?:about|on|of|for|regarding|with))*"
+    r"|(?:and\s+|now\s+)?(?:only|just))\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
 FOLLOWED_BY_QUESTION = re.compile(r"and\s+(?:what about\s+)?(?P<lead>[^,]{2,60}),\s+(?P<rest>.+)", re.IGNORECASE)

@@ -12,7 +12,10 @@ from qa.question import LONGEST, Question
 from qa.understanding import shapes
 from qa.understanding.about import figures
 from qa.understanding.followup import followed_up
+from qa.understanding.foreign import in_english
 from qa.understanding.located import located
+from qa.understanding.paired import paired
+from qa.understanding.plainly import plainly
 from qa.understanding.scope import Scope
 from qa.understanding.setting import Setting
 from qa.understanding.shaped import shaped, topic_alone
@@ -44,12 +47,13 @@ def parse(
     if len(asked) > LONGEST:
         raise QuestionError(f"The question has {len(asked)} characters; ask in at most {LONGEST}")
     setting = Setting(people, catalogue or Catalogue(()), previous, None, today or datetime.date.today())
-    rest, scope = located(asked.rstrip(" ?!."), setting.catalogue, setting.today)
-    if scope != Scope() or rest != asked.rstrip(" ?!."):
+    plain = plainly(in_english(asked, people)).rstrip(" ?!.")
+    rest, scope = located(plain, setting.catalogue, setting.today)
+    if scope != Scope() or rest != plain:
         found, asks_what_was_said = _understood(asked, rest, scope, setting)
         if found and (scope.firm or asks_what_was_said):
             return found
-    found, _ = _understood(asked, asked.rstrip(" ?!."), Scope(), setting)
+    found, _ = _understood(asked, plain, Scope(), setting)
     return found or Question(asked, asked)
 
 
@@ -71,7 +75,7 @@ def _understood(asked: str, rest: str, scope: Scope, setting: Setting) -> tuple[
     found = followed_up(asked, bare, previous, setting) if previous else None
     if found is None and not re.search(r"\w", bare):
         return None, False
-    found = found or shaped(asked, bare, setting)
+    found = found or paired(asked, bare, setting) or shaped(asked, bare, setting)
     if found is None and scope != Scope() and shapes.SAID_AT_ALL.fullmatch(bare):
         found = Question(asked, "")
     asks_what_was_said = found is not None

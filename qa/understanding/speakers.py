@@ -15,15 +15,19 @@ from index.speakers.vocabulary import COURTESY, FUNCTION_WORDS
 from qa.question import Option, Question
 from qa.understanding import shapes
 from qa.understanding.setting import Setting
+from qa.understanding.verbs import AUX
 
 _OTHERS = re.compile(
     r"(?:(?:the|any|all|some)\s+)?others?|(?:any|some|every)(?:one|body)\s+else|other\s+people", re.IGNORECASE
 )
 
+_OWNING = re.compile(r"'s?(?=\s+(?:and|or)\b)")  # Park's and Blinken's
+_NO_NAME = re.compile(rf"\b(?:{AUX}|things?|first|last|all|not)\b|n't\b", re.IGNORECASE)
+
 
 def spoken_by(question: Question, who: str, setting: Setting) -> Question | None:
     """The question with its speakers; None where ``who`` can be no person, so that another shape must fit."""
-    who = shapes.EACH.sub("", who).strip(" ,")
+    who = _OWNING.sub("", shapes.EACH.sub("", who)).strip(" ,")
     previous = setting.previous
     if previous and previous.speakers and shapes.PRONOUN.fullmatch(who):
         put = replace(question, speakers=previous.speakers, voices=previous.voices, heard=previous.heard)
@@ -105,7 +109,7 @@ def _options(question: Question, phrase: str, people: Sequence[Person], setting:
 def _may_be_name(who: str, question: str) -> bool:
     """Names are written with capitals, or the whole question is in small letters and the phrase is short."""
     words = who.split()
-    if all(word.lower() in FUNCTION_WORDS for word in words):
+    if all(word.lower() in FUNCTION_WORDS for word in words) or _NO_NAME.search(who):
         return False
     if len(words) > 5 or re.match(r"(?:this|that|these|those|a|an|our|your|my)\b", who, re.IGNORECASE):
         return False

@@ -32,6 +32,8 @@ def _said(question: Question, placed: bool) -> str:
         return f"Compare {who} on {topic}" if topic else f"How do {who} differ"
     if question.reply:
         return f"What did {who or 'they'} answer when asked{about}"
+    if question.asked and question.mentions in ("first", "last"):
+        return f"What was the {question.mentions} question asked{by}{about}"
     if question.asked:
         return f"What questions were asked{by}{about}" if question.listing or not topic else _asked(who, about)
     return _mentioning(question, who, topic) or _stated(who, topic, about, placed)
@@ -46,6 +48,8 @@ def _mentioning(question: Question, who: str, topic: str) -> str:
         return f"Who mentioned {topic}"
     if question.mentions in ("first", "last"):
         when = question.mentions
+        if not topic:
+            return f"What did {who or 'they'} say {when}"
         return f"When did {who} {when} mention {topic}" if who else f"When was {topic} {when} mentioned"
     if question.mentions == "all":
         return f"How often did {who} mention {topic}" if who else f"How often was {topic} mentioned"

@@ -30,7 +30,8 @@ def ask(request: Request, asked: Asked, library: Seen, asking: Asking, page: Pag
     `quotes` are best first, and each `text` is exactly what stands in the transcript; `link` opens it there. Where
     `answered` is false, `silence` says why: `nobody` says this; it is said, but `not_this_speaker` says it;
     `not_a_speaker` is mentioned but never speaks; `unknown_person` is not on the record at all; there is
-    `no_transcript` where the question looks; a name is `ambiguous`, and `understood.options` are the ways to ask.
+    `no_transcript` where the question looks; the question is in `other_language` than the transcripts, so that nothing
+    follows; a name is `ambiguous`, and `understood.options` are the ways to ask.
 
     “and Blinken?” leans on what was asked before it: send `"conversation": ""` with a first question, and with each
     further one what the answer before has there. It holds the last 20 questions, for a day, and is the one's who asked.
