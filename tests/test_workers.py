@@ -150,6 +150,7 @@ def test_an_error_ends_the_processes_at_once(files: Path, store: LocalStore) -> 
 
 
 ADDING = """
+import signal
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -161,6 +162,7 @@ from tests.fakes import WordEncoder
 from tests.test_workers import Falling
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it begins in the background ignore it
     library, beside, files, kind = sys.argv[1:]
     encoder = {"plain": WordEncoder, "falling": Falling}[kind]
     with closing(open_store(library, "words", Path(beside))) as store, working(encoder, 2) as ahead:

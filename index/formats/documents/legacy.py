@@ -16,30 +16,24 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RTF = b"{\\rtf"
 _ASS = b"[Script Info]"
 _DOCX, _CSV, _PDF = ("open it in a word processor and save it as .docx", "save the sheet as CSV", "save it as PDF")
-_PACKAGES = {  # what stands near the start of their containers, or in the names of their parts
-    b"opendocument.text": ("an OpenDocument text (.odt)", _DOCX),
-    b"opendocument.spreadsheet": ("an OpenDocument table (.ods)", _CSV),
-    b"opendocument.presentation": ("an OpenDocument presentation (.odp)", _PDF),
-    b"epub+zip": ("a book (EPUB)", "unpack it and add its HTML files"),
-    b"xl/workbook": ("an Excel workbook (.xlsx)", _CSV),
-    b"ppt/presentation": ("a PowerPoint presentation (.pptx)", _PDF),
-}
+# What stands near the start of other containers, or in the names of their parts.
+_ODT, _ODS, _ODP = b"opendocument.text", b"opendocument.spreadsheet", b"opendocument.presentation"
+_XLSX, _PPTX, _EPUB = b"xl/workbook", b"ppt/presentation", b"epub+zip"
 
 
 def sniff(source: Source) -> bool:
-    return source.data.removeprefix(codecs.BOM_UTF8).startswith((_OLE, _RTF, _ASS)) or _package(source) is not None
+    return source.data.removeprefix(codecs.BOM_UTF8).startswith((_OLE, _RTF, _ASS)) or _is_package(source.data)
 
 
-def _package(source: Source) -> tuple[str, str] | None:
-    """What the container holds, and the cure; None for a Word document and all that is no container."""
-    if not source.data.startswith(b"PK") or b"word/" in source.data:
-        return None
-    return next((found for sign, found in _PACKAGES.items() if sign in source.data), None)
+def _is_package(data: bytes) -> bool:
+    """Whether it is a container of such a program; Word's documents are none of these."""
+    others = (_ODT, _ODS, _ODP, _XLSX, _PPTX, _EPUB)
+    return data.startswith(b"PK") and b"word/" not in data and any(sign in data for sign in others)
 
 
 def parse(source: Source) -> NoReturn:
-    if package := _package(source):
-        raise UnsupportedFormat(source.name, f"this is {package[0]}", package[1])
+    if _is_package(source.data):
+        _refuse_package(source)
     if _ASS in source.data[:20]:
         raise UnsupportedFormat(source.name, "these are SubStation subtitles (.ass, .ssa)", "save them as SRT")
     if source.data.startswith(_RTF):
@@ -47,3 +41,18 @@ def parse(source: Source) -> NoReturn:
     if _ENCRYPTED in source.data:
         raise UnsupportedFormat(source.name, "the document is encrypted", "save a copy without a password and add that")
     raise UnsupportedFormat(source.name, "this is a Word 97 document (.doc)", _DOCX)
+
+
+def _refuse_package(source: Source) -> NoReturn:
+    name, data = source.name, source.data
+    if _ODT in data:
+        raise UnsupportedFormat(name, "this is an OpenDocument text (.odt)", _DOCX)
+    if _ODS in data:
+        raise UnsupportedFormat(name, "this is an OpenDocument table (.ods)", _CSV)
+    if _ODP in data:
+        raise UnsupportedFormat(name, "this is an OpenDocument presentation (.odp)", _PDF)
+    if _XLSX in data:
+        raise UnsupportedFormat(name, "this is an Excel workbook (.xlsx)", _CSV)
+    if _PPTX in data:
+        raise UnsupportedFormat(name, "this is a PowerPoint presentation (.pptx)", _PDF)
+    raise UnsupportedFormat(name, "this is a book (EPUB)", "unpack it and add its HTML files")
