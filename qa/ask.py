@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
 from index.searching import day
 from index.speakers.people import People
 from index.store import Summary
-from index.transcript import Span, Transcript
 from qa import listing, mentions
-from qa.allowed import allowed_by
 from qa.answer import Answer, Citation, Covered, Mentions, Silence
 from qa.cancelling import step
-from qa.extract import Candidate, answers, cite, confidence, rank, sureness
+from qa.extract import Candidate, answers, any_answer, cite, confidence, rank, sureness
 from qa.library import Library
 from qa.marking import mark
 from qa.named import named
-from qa.parts import is_question
 from qa.question import Question
-from qa.retrieve import FEWER, looked_through, search
+from qa.replies import replies
+from qa.retrieve import looked_through, search
+from qa.silences import in_another_language, of_nobody, others
 from qa.steady import steady
-from qa.understanding.foreign import language_of
 from qa.understanding.parse import parse
 from qa.weights import WEIGHTS
 
-RELATED = 3  # quotes of others that are offered beside the answer
 CLOSEST = 3  # passages that are offered where it is nearly sure that something answers
-ASKED = 2  # questions whose answers are looked at
-ANSWERING = 4  # turns that may answer one
-_TURNS_READ = 20  # which tell in what language a transcript is
 
 Searched = tuple[int, int]  # turns, transcripts
 
@@ -94,22 +87,9 @@ def answer(question: Question, library: Library, *, transcripts: Sequence[str] =
     """Answer a question that is understood already."""
     there = looked_through(question, library, transcripts)
     found = _answered(question, library, transcripts, limit, there)
-    if found.silence in (Silence.NOBODY, Silence.NOT_THIS_SPEAKER) and _in_other_words(found, library, there):
+    if found.silence in (Silence.NOBODY, Silence.NOT_THIS_SPEAKER) and in_another_language(found, library, there):
         return replace(found, silence=Silence.OTHER_LANGUAGE)
     return found
-
-
-def _in_other_words(found: Answer, library: Library, there: Sequence[Summary]) -> bool:
-    """Whether the question is in another language than what was searched: then somebody may say it all the same."""
-    asked = language_of(found.question.text)
-    if not asked or not there:
-        return False
-    nearest = [citation.transcript for citation in (*found.closest, *found.related)]
-    for transcript in nearest or [library.store.transcript(there[0].id)]:
-        text = " ".join(turn.text for turn in transcript.turns[:_TURNS_READ])
-        if language_of(text) in ("", asked):
-            return False
-    return True
 
 
 def _answered(
@@ -121,7 +101,7 @@ def _answered(
     if question.options:
         return Answer(question, silence=Silence.AMBIGUOUS, turns=searched[0], transcripts=searched[1])
     if question.unknown or (question.speakers and not question.voices):
-        return _of_nobody(question, library, transcripts, searched)
+        return replace(of_nobody(question, library, transcripts), turns=searched[0], transcripts=searched[1])
     if question.listing and (found := _listed(question, library, transcripts, limit, searched)):
         return found
     if question.exact or question.mentions in ("all", "first", "last"):
@@ -132,11 +112,11 @@ def _answered(
 def _ranked(question: Question, library: Library, transcripts: Sequence[str], limit: int, searched: Searched) -> Answer:
     """The sentences that answer best; or that none does, and what others say."""
     if question.reply:
-        ranked = _replies(question, library, transcripts)
+        ranked = replies(question, library, transcripts)
     else:
         ranked = rank(question, search(question, library, transcripts), library)
-    related = _others(question, library, transcripts) if question.speakers else []
-    found = _answers(question, ranked)
+    related = others(question, library, transcripts) if question.speakers else []
+    found = any_answer(question, ranked)
     if question.mentions == "who" and found:
         people = mentions.counted(mentions.places(question, library, transcripts))
         quotes = tuple(_in_turn(_by_person(ranked, people), limit, question.page))
@@ -149,11 +129,6 @@ def _ranked(question: Question, library: Library, transcripts: Sequence[str], li
     silence = Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY
     closest = CLOSEST if sureness(ranked) >= WEIGHTS.near else 1
     return Answer(question, (), silence, tuple(related), tuple(cite(ranked, closest)), *searched)
-
-
-def _answers(question: Question, ranked: Sequence[Candidate]) -> bool:
-    """Whether any answers. "Yes." is a reply, and shares no word with the question; who mentions a person does so."""
-    return bool(ranked) if question.reply or question.about else answers(ranked)
 
 
 def _covered(library: Library, transcripts: Sequence[str]) -> Covered:
@@ -187,7 +162,7 @@ def _mentioned(
         silence = None if quotes else Silence.NOBODY  # "anything else?" after the last of them
         counted = mentions.counted(found) if question.topic or question.exact else None
         return Answer(question, quotes, silence, (), (), *searched, counted)
-    related = _others(question, library, transcripts) if question.speakers else []
+    related = others(question, library, transcripts) if question.speakers else []
     return Answer(
         question,
         silence=Silence.NOT_THIS_SPEAKER if related else Silence.NOBODY,
@@ -230,80 +205,3 @@ def _quotes(question: Question, ranked: Sequence[Candidate], limit: int) -> list
 
 def _page(quotes: list[Citation], size: int, page: int) -> list[Citation]:
     return quotes[size * page : size * (page + 1)]
-
-
-def _replies(question: Question, library: Library, transcripts: Sequence[str]) -> list[Candidate]:
-    """What follows upon the questions that were asked about the topic, until the next is asked."""
-    asked = replace(question.put_to_anyone(), asked=True, reply=False)
-    asked = replace(asked, speakers=tuple(sorted(question.askers)), voices=question.askers)
-    found = rank(asked, search(asked, library, transcripts), library)
-    if not answers(found):
-        return []
-    asking = cite(found, ASKED)
-    after = {(c.transcript.id, turn) for c in asking for turn in _answering(c.transcript, c.span.turn)}
-
-    def allowed(transcript: Transcript, span: Span) -> bool:
-        answering = (transcript.id, span.turn) in after
-        return answering and question.may_be_said_by(transcript.id, transcript.who(span))
-
-    topic = replace(question, topic=question.topic or asking[0].quote)
-    return rank(topic, search(topic, library, sorted({c.transcript.id for c in asking})), library, allowed)
-
-
-def _answering(transcript: Transcript, asked: int) -> Iterator[int]:
-    """The turns after a question, by others, until somebody asks again."""
-    asker = transcript.turns[asked].speaker
-    for number in range(asked + 1, min(asked + 1 + ANSWERING, len(transcript.turns))):
-        turn = transcript.turns[number]
-        if turn.speaker == asker or (number > asked + 1 and is_question(turn.text)):
-            return
-        yield number
-
-
-def _others(question: Question, library: Library, transcripts: Sequence[str]) -> list[Citation]:
-    """What people other than the question's speakers say about its topic."""
-    if not question.topic:
-        return []
-    anyone = replace(question.put_to_anyone(), asked=False)
-    on_topic = allowed_by(anyone)
-    hits = search(anyone, library, transcripts, FEWER)
-
-    def allowed(transcript: Transcript, span: Span) -> bool:
-        own = bool(question.speakers) and question.may_be_said_by(transcript.id, transcript.who(span))
-        return not own and on_topic(transcript, span)
-
-    ranked = rank(anyone, hits, library, allowed)
-    return cite(ranked, RELATED) if _answers(anyone, ranked) else []
-
-
-def _of_nobody(question: Question, library: Library, transcripts: Sequence[str], searched: Searched) -> Answer:
-    """Nobody of that name speaks: whether others mention the name decides which silence it is."""
-    name = question.unknown or ", ".join(question.speakers)
-    mentioned = _is_mentioned(name, library, transcripts)
-    silence = Silence.NOT_A_SPEAKER if mentioned else Silence.UNKNOWN_PERSON
-    if mentioned:
-        related = _others(replace(question, topic=f"{name} {question.topic}".strip()), library, transcripts)
-    else:
-        related = _where_named(name, question, library, transcripts)
-    return Answer(question, (), silence, tuple(related), (), *searched)
-
-
-def _where_named(name: str, question: Question, library: Library, transcripts: Sequence[str]) -> list[Citation]:
-    """What is said on the topic where a title has the name: the file may call that person otherwise."""
-    titled = library.catalogue(transcripts).called(name)
-    found = [one.id for one in titled if not transcripts or one.id in transcripts]
-    return _others(replace(question, unknown=""), library, found) if found else []
-
-
-def _is_mentioned(name: str, library: Library, transcripts: Sequence[str]) -> bool:
-    """Whether somebody says this name, by its last word ("President Biden": Biden), written as names are."""
-    words = re.findall(r"[\w'-]+", name.removesuffix("'s"))
-    if not words:
-        return False
-    written = re.compile(rf"\b{re.escape(words[-1])}\b", re.IGNORECASE)
-    for hit in search(Question(name, words[-1]), library, transcripts):
-        transcript = library.store.transcript(hit.passage.transcript)
-        said = (found[0] for span in hit.passage.sentences for found in written.finditer(transcript.text(span)))
-        if any(word[:1] != word[:1].lower() for word in said):
-            return True
-    return False

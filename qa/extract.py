@@ -105,6 +105,11 @@ def answers(ranked: Sequence[Candidate]) -> bool:
     return sureness(ranked) >= WEIGHTS.silent
 
 
+def any_answer(question: Question, ranked: Sequence[Candidate]) -> bool:
+    """Whether any answers. "Yes." is a reply, and shares no word with the question; who mentions a person does so."""
+    return bool(ranked) if question.reply or question.about else answers(ranked)
+
+
 def confidence(ranked: Sequence[Candidate]) -> Confidence:
     """How much the answer that these make is to be trusted."""
     sure = sureness(ranked)

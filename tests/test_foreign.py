@@ -154,6 +154,7 @@ def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]
         ("german.vtt", "Wie oft wurde Ballett erwähnt?", Silence.NOBODY),
         ("german.vtt", "How often was ballet mentioned?", Silence.OTHER_LANGUAGE),
         ("german.vtt", "Combien de fois le ballet a-t-il été mentionné ?", Silence.OTHER_LANGUAGE),
+        ("german.vtt english.vtt", "How often was ballet mentioned?", Silence.NOBODY),
         ("english.vtt", "Was hat Merkel über Weizen gesagt?", Silence.UNKNOWN_PERSON),
     ],
     indirect=["library"],
