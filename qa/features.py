@@ -177,8 +177,9 @@ class _Words:
         vectors = self._library.encoder.words([spelt[each] for each in wanted])
         alike = np.clip(vectors @ self._vectors.T, 0, 0.999).astype(np.float64)
         alike[np.array(wanted)[:, np.newaxis] == self._stems] = 1.0
-        rarity = self._library.rarity([stem(spelt[each]) for each in wanted])
-        weights = np.array([rarity[stem(spelt[each])] for each in wanted])
+        stems = [stem(spelt[each]) for each in wanted]
+        rarity = self._library.rarity(stems)
+        weights = np.array([rarity[each] for each in stems])
         return np.maximum.reduceat(alike[:, self._flat], self._starts, axis=1), weights / (weights.sum() or 1.0)
 
 

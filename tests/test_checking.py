@@ -6,21 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from index.build import add
 from index.errors import QuestionError
-from index.local.store import LocalStore
 from qa.ask import ask
-from qa.library import Library, sample
+from qa.library import Library
 from qa.page.checking import Checked, CheckService
-from tests.fakes import WordEncoder
+from tests.sampled import sampled
 
 SAID = "We will now begin a joint press availability from Minister Park and Secretary Blinken"
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> CheckService:
-    library = Library(LocalStore(tmp_path, "words"), WordEncoder(limit=120))
-    assert [result.error for result in add([sample()], library.store, library.encoder)] == [None]
+    library = sampled(tmp_path)
     return CheckService(library, ask)
 
 

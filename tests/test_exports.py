@@ -25,15 +25,13 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
-from index.build import add
 from index.errors import OnTheRecordError
-from index.local.store import LocalStore
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa import ask
 from qa.answer import Answer, Citation, Silence
 from qa.cli import app
 from qa.commands.saving import Kind, kind_of
-from qa.library import Library, sample
+from qa.library import Library
 from qa.page.places import citation_at
 from qa.page.saving import SECTIONS, SavingService
 from qa.page.service import Service
@@ -43,7 +41,7 @@ from qa.show.exports import FORMATS, save
 from qa.show.exports.table import COLUMNS, csv_text, inert
 from qa.show.links import place_href
 from qa.show.render import as_json, quote_html, reference
-from tests.fakes import WordEncoder
+from tests.sampled import sampled
 
 PAGE = "http://127.0.0.1:7860/"
 PAYLOADS = (
@@ -351,8 +349,7 @@ def test_a_file_is_named_after_the_question(question: str, name: str) -> None:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(LocalStore(tmp_path, "words"), WordEncoder(limit=120))
-    assert [result.error for result in add([sample()], opened.store, opened.encoder)] == [None]
+    opened = sampled(tmp_path)
     yield opened
     opened.store.close()
 

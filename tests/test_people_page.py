@@ -15,7 +15,7 @@ from index.renames import rename
 from index.transcript import Anchor, Speaker, Transcript, Turn
 from qa import ask
 from qa.everybody import Everybody
-from qa.library import Library, sample
+from qa.library import Library
 from qa.mentions import places
 from qa.page.people import PeopleService
 from qa.question import Question
@@ -23,6 +23,7 @@ from qa.show.links import person_href
 from qa.speech import count_words, durations, shares
 from qa.topics import topics
 from tests.fakes import WordEncoder
+from tests.sampled import sampled
 
 MAY = b"""Harbour board, 3 May 2021
 
@@ -135,8 +136,7 @@ def test_every_quote_on_a_topic_is_what_an_answer_counts(service: PeopleService,
 
 
 def test_topics_hold_as_many_sentences_as_their_quotes(tmp_path: Path) -> None:
-    opened = Library(LocalStore(tmp_path, "words"), WordEncoder(limit=120))
-    assert [result.error for result in add([sample()], opened.store, opened.encoder)] == [None]
+    opened = sampled(tmp_path)
     service = PeopleService(opened, ask)
     found = service.person({"person": "Park Jin"})["person"]
     assert found
@@ -186,8 +186,7 @@ def test_an_address_outlives_the_transcript_that_it_names(service: PeopleService
 
 
 def test_inferred_names_show_the_sentence_they_rest_on(tmp_path: Path) -> None:
-    opened = Library(LocalStore(tmp_path, "words"), WordEncoder(limit=120))
-    assert [result.error for result in add([sample()], opened.store, opened.encoder)] == [None]
+    opened = sampled(tmp_path)
     rows = {row["who"]: row for row in PeopleService(opened, ask).people({})["people"]}
     assert [reason["text"] for reason in rows["Shin Su-ah"]["reasons"]] == ["I am Shin Su-ah from MBC."]
     assert rows["Park Jin"]["reasons"] == []

@@ -9,24 +9,20 @@ from typing import Any
 
 import pytest
 
-from index.build import add
-from index.local.store import LocalStore
 from index.renames import Rename
 from qa.ask import ask
-from qa.library import Library, sample
+from qa.library import Library
 from qa.page.chat import Conversation
 from qa.page.shelf import ShelfService
 from qa.page.upload import added
-from tests.fakes import WordEncoder
+from tests.sampled import sampled
 
 NOW = "The names have been changed again since; undo that change first."
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    opened = Library(LocalStore(tmp_path / "library", "words"), WordEncoder(limit=120))
-    assert [result.error for result in add([sample()], opened.store, opened.encoder)] == [None]
-    return opened
+    return sampled(tmp_path / "library")
 
 
 @pytest.fixture

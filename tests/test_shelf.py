@@ -16,13 +16,13 @@ from index.encoder import Encoded
 from index.errors import LibraryFull, NoSuchTranscript
 from index.formats import Source
 from index.intake.given import Given
-from index.local.store import LocalStore
 from index.transcript import Transcript
 from qa.ask import ask
-from qa.library import Library, sample
+from qa.library import Library
 from qa.page.shelf import ShelfService
 from qa.page.upload import Uploads, added
 from tests.fakes import WordEncoder
+from tests.sampled import sampled
 
 MEETING = b"""Harbour board, 3 May 2021
 
@@ -36,9 +36,7 @@ CHAIR OKORO: Thank you.
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    opened = Library(LocalStore(tmp_path / "library", "words"), WordEncoder(limit=120))
-    assert [result.error for result in add([sample()], opened.store, opened.encoder)] == [None]
-    return opened
+    return sampled(tmp_path / "library")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from index.store import Summary
 from index.transcript import Span, Speaker, Transcript, Turn
 from qa.answer import Answer, Citation, Confidence, Silence
 from qa.ask import ask
-from qa.library import Library, sample
+from qa.library import Library
 from qa.page.chat import KEPT, OFFERED, Conversation, Conversations, offered, speakers
 from qa.page.examples import examples, short_name
 from qa.page.service import Service, asked_of, names_of
@@ -35,6 +35,7 @@ from qa.show.languages import ENGLISH
 from qa.show.links import checksum, place_href, question_href
 from qa.show.wording import clock, day, initials
 from tests.fakes import WordEncoder
+from tests.sampled import sampled
 from tests.whole import in_a_loop
 
 MEETING = b"""Harbour board, 3 May 2021
@@ -79,9 +80,7 @@ def by_word(
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    opened = Library(LocalStore(tmp_path, "words"), WordEncoder(limit=120))
-    assert [result.error for result in add([sample()], opened.store, opened.encoder)] == [None]
-    return opened
+    return sampled(tmp_path)
 
 
 @pytest.fixture

@@ -10,9 +10,6 @@ and several times afterwards.
 from __future__ import annotations
 
 import argparse
-import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -20,30 +17,25 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import BROWSERS, FLAGS
+from tests.bench.soak import server
+from tests.browser.conftest import FLAGS, installed
 
 QUESTION = "How much have Korean companies invested in the United States?"
 
 
 def once(browser: Browser, folder: Path) -> tuple[float, float, float]:
-    command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--library", str(folder), "--log-level", "error"]
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            address = process.stdout.readline().split()[-1]
-            listening = time.perf_counter()
-            page = browser.new_page()
-            page.goto(address)
-            box = page.get_by_role("textbox").first
-            box.fill(QUESTION)
-            typed = time.perf_counter()
-            box.press("Enter")
-            page.locator(".otr-card mark").first.wait_for()
-            answered = time.perf_counter()
-            page.close()
-        finally:
-            process.terminate()
+    with server(folder / "library", folder / "uploads", folder / "log") as (_, address):
+        listening = time.perf_counter()
+        page = browser.new_page()
+        page.goto(address)
+        box = page.get_by_role("textbox").first
+        box.fill(QUESTION)
+        typed = time.perf_counter()
+        box.press("Enter")
+        page.locator(".otr-card mark").first.wait_for()
+        answered = time.perf_counter()
+        page.close()
     return listening - start, typed - start, answered - start
 
 
@@ -52,8 +44,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5)
     chosen = parser.parse_args()
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, BROWSERS)))
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         browser.new_page().close()
         with tempfile.TemporaryDirectory() as folder:
             new, *later = (once(browser, Path(folder)) for _ in range(1 + chosen.times))

@@ -36,9 +36,14 @@ Open = Callable[..., Page]
 _awaited: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()  # of each page what is not answered yet
 
 
+def installed() -> str | None:
+    """Where the first of BROWSERS that there is lies; None without any."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = installed()
     if path is None:
         pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:
